@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from counselor_desk.desk.trail import ActorMark, TrailChain, append, line_of, numbers_in
+from counselor_desk.desk.trail import ActorMark, TrailChain, append, chart_of, line_of, name_of, numbers_in
 from counselor_desk.records import every
 from counselor_desk.records.audit import AuditEntry, Effect, TrailCensus, TrailSignature
 from counselor_desk.records.base import Record, fingerprint
@@ -62,6 +62,24 @@ def told_by(session: Session) -> Told:
     for name, content, effect in session.execute(since.order_by(AuditEntry.id)):
         _follow(content_by_kind, name, content, effect)
     return content_by_kind
+
+
+def is_as_told(session: Session, record: Any) -> bool:
+    """Whether a record of a chart is what the trail has last said of it there."""
+    counted = AuditEntry.action == COUNTED, AuditEntry.object == ""
+    start = session.scalar(select(func.max(AuditEntry.id)).where(*counted)) or 0
+    content_by_kind: Told = {}
+    kind = type(record).__name__
+    for census in session.scalars(select(TrailCensus).where(TrailCensus.line == start)):
+        if census.kind == kind:
+            content_by_kind[kind] = dict(_unpacked(census.told))
+    its = AuditEntry.client_id == chart_of(record), AuditEntry.object == name_of(record)
+    lines = select(AuditEntry.object, AuditEntry.content_sha256, AuditEntry.effect)
+    for name, content, effect in session.execute(
+        lines.where(*its, AuditEntry.id > start).order_by(AuditEntry.id)
+    ):
+        _follow(content_by_kind, name, content, effect)
+    return content_by_kind.get(kind, {}).get(record.id, b"").hex() == fingerprint(record)
 
 
 def _follow(told: Told, name: str, content: str, effect: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk import client_rows, integrity, scope
+from counselor_desk.desk import census, client_rows, integrity, scope
 from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseProof, ProofBook, ProofRequest
 from counselor_desk.desk.trail import ActorMark, TrailChain
@@ -20,8 +20,10 @@ from counselor_desk.domain.privacy.retention import RetentionDates
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import Effect
 from counselor_desk.records.base import OfClient, Record
+from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
+from counselor_desk.records.privacy import DisclosedPaper
 from counselor_desk.records.reward import LedgerEntry
 
 if TYPE_CHECKING:
@@ -164,6 +166,19 @@ class Context:
         """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""
         with self._upkeep():
             return integrity.examine(self._session, self.chain, line, mac)
+
+    def is_as_told(self, record: Record) -> bool:
+        """Whether it is what the trail says was last written, so that nobody has changed it beneath."""
+        return census.is_as_told(self._session, record)
+
+    def has_sealed(self) -> bool:
+        """Whether anything in any chart is sealed under a key of this person's own."""
+        asked = (
+            select(CounselingNote.id).where(CounselingNote.author_id == self.actor.id),
+            select(DisclosedPaper.id).where(DisclosedPaper.sealed_by == self.actor.id),
+        )
+        with self._upkeep():
+            return any(self.value(one.limit(1)) is not None for one in asked)
 
     def dates_of(self, client_id: int | None = None) -> dict[int, RetentionDates]:
         """Until when records are kept, of those one may see: days alone, clinical ones too."""

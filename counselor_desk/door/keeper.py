@@ -39,6 +39,7 @@ from counselor_desk.vault.file import connection, reserve
 from counselor_desk.vault.file.engine import open_vault
 from counselor_desk.vault.keys import people as holders
 from counselor_desk.vault.keys import rotation, unlock
+from counselor_desk.vault.keys.compartments import hand_over, owners_without_sheet
 from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.slot_file import Anchor
 from counselor_desk.vault.keys.unlock import VaultKeys
@@ -89,6 +90,7 @@ class VaultKeeper:
             copied_at=notes.copied_at,
             drilled_at=notes.drilled_at,
             reminder=self._reminder(notes),
+            older_sheet_for=self._watch.names_of(owners_without_sheet(self._keys.file())),
         )
 
     def back_up(self, why: str = "hand") -> BackupRow:
@@ -178,7 +180,7 @@ class VaultKeeper:
         self._confirm(passphrase)
 
     def new_recovery_key(self, passphrase: str) -> str:
-        """A new sheet; the old one opens nothing any more."""
+        """A new sheet; the old one opens the vault no more, only notes that the new one lacks yet."""
         self._confirm(passphrase)
         self._desk.do(begin, "new recovery key")
         self._watch.compare()
@@ -232,6 +234,9 @@ class VaultKeeper:
     def _after_sign_in(self, notes: SafekeepingNotes, anchor: Anchor | None) -> str:
         people = self._desk.do(staff.all_staff)
         holders.remove_slots(self._keys, {colleague.id for colleague in people if not colleague.active})
+        with contextlib.suppress(VaultTrouble):  # a full disk: the next time
+            if hand_over(self._keys):
+                self._desk.log_event("keys.handed_to_sheet")
         if notes.restored:
             self._let_in_after_restore(notes, people)
         if notes.unpacked:

@@ -25,7 +25,8 @@ R = TypeVar("R")
 
 def listed(file: KeyFile) -> SlotList:
     """The key file as the trail is told of it."""
-    return SlotList(0, file.revision, frozenset(_listed(slot) for slot in file.slots))
+    ways_in = (slot for slot in file.slots if not slot.is_older_sheet)
+    return SlotList(0, file.revision, frozenset(_listed(slot) for slot in ways_in))
 
 
 def _listed(slot: Slot) -> ListedSlot:
@@ -86,6 +87,13 @@ class KeyWatch:
         last, _known, _names = self._desk.on_vault(self._told)
         if last is None or last.slots != there.slots:
             self._desk.log_event(KEYS_LISTED, there.words)
+
+    def names_of(self, staff_ids: list[int]) -> tuple[str, ...]:
+        """These people by their names, also those who left."""
+        if not staff_ids:
+            return ()
+        _last, _known, names = self._desk.on_vault(self._told)
+        return tuple(names.get(staff_id, str(staff_id)) for staff_id in staff_ids)
 
     def words(self) -> str:
         """What a sign-out says: an older key file is noticed from then on."""

@@ -96,6 +96,7 @@ class SafekeepingStatus:
     copied_at: datetime | None  # to the second place
     drilled_at: datetime | None
     reminder: str  # what a person has to do; "" when nothing
+    older_sheet_for: tuple[str, ...] = ()  # whose separate notes the newest recovery key does not open yet
 
 
 class Keeper(Protocol):
@@ -208,7 +209,8 @@ class Door(Protocol):
         ...
 
     def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> OpenVault:
-        """Slow. The printed key opens the vault and gives this person a new passphrase."""
+        """Slow. The printed key opens the vault and gives this person a new passphrase; a sheet of before
+        brings back separate notes, with the passphrase of now."""
         ...
 
     def backups(self, path: Path) -> list[BackupRow]:

@@ -91,11 +91,15 @@ class VaultDoor:
         from counselor_desk.vault.keys import unlock as keys
 
         self._end_what_was_cut_short(path)
-        self._refuse_weak(passphrase, sign_in)
-        unlocked = keys.recover(path, recovery_key)
-        self._refuse_weak(passphrase, sign_in, *names_in(path, unlocked, sign_in))
-        people.set_passphrase(unlocked, sign_in, passphrase)
-        unlocked.forget()
+        try:
+            unlocked = keys.recover(path, recovery_key)
+        except keys.WrongRecoveryKey:  # a sheet of before brings back what no newer one holds
+            return self._seat(path, people.bring_back(path, recovery_key, sign_in, passphrase))
+        try:
+            self._refuse_weak(passphrase, sign_in, *names_in(path, unlocked, sign_in))
+            people.set_passphrase(unlocked, sign_in, passphrase)
+        finally:
+            unlocked.forget()
         return self._seat(path, keys.unlock(path, sign_in, passphrase), has_new_keys=True)
 
     def backups(self, path: Path) -> list[BackupRow]:

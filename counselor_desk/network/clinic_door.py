@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from counselor_desk.core.errors import Refused
+from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.door.vault_door import VaultDoor
 
@@ -91,8 +91,11 @@ class ClinicDoor(VaultDoor):
             return self._sit_down(path, sign_in, passphrase)
         if not self.is_elsewhere(path):
             return super().unlock(path, sign_in, passphrase)
+        from counselor_desk.services.documents.own_words import hand_to_newest_sheet
+
         line = self._line(path)
         line.sign_in(sign_in, passphrase)
+        hand_to_newest_sheet(cast("Desk", line))
         if not self.is_demo:
             self._remembered.add(path)
         from counselor_desk.door.port import OpenVault
@@ -110,9 +113,12 @@ class ClinicDoor(VaultDoor):
         """At a vault that is shared: it is open, and its person proves who they are as ever."""
         from dataclasses import replace
 
+        from counselor_desk.vault.keys import compartments
         from counselor_desk.vault.keys import unlock as keys
 
         unlocked = keys.unlock(path, sign_in, passphrase)
+        with contextlib.suppress(VaultTrouble):  # a full disk: the next time
+            compartments.hand_over(unlocked)
         opened = self._unattended[path]
         opened.desk.sign_in(unlocked.staff_id, unlocked)
         del self._unattended[path]

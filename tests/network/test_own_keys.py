@@ -10,11 +10,12 @@ from counselor_desk.records.document import Status
 from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import DisclosedPaper
 from counselor_desk.services.documents import counseling_notes, documents
-from counselor_desk.services.documents.own_words import OwnWords
+from counselor_desk.services.documents.own_words import OwnWords, hand_to_newest_sheet
 from counselor_desk.services.privacy import disclosed_pages
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault.own_passphrase import change_at_seat
 from counselor_desk.ui.privacy import disclosure_paper
+from counselor_desk.vault.keys import compartments, people
 from tests.own_words import read_own, share_own, write_own
 from tests.proofs import own, words_of
 from tests.services.documents.test_documents import full
@@ -73,6 +74,16 @@ def test_own_words_are_read_at_their_author_s_seat_and_where_they_are_shared(cli
     share_own(cal, SUE, "handing over")
     assert read_own(sue, note).text == WORDS
     cal.do(counseling_notes.unshare, SUE)  # the keys are those of other tests, too
+
+
+def test_at_a_seat_the_newest_recovery_sheet_gets_what_it_lacks(clinic, keyring_of_all):
+    keys = keyring_of_all[5]
+    clinic.desk.on_vault(turn_on)
+    write_own(clinic.seat("cal"), DANA, WORDS)
+    people.new_recovery_key(keys)
+    assert CAL in compartments.owners_without_sheet(keys.file())
+    hand_to_newest_sheet(clinic.seat("cal"))
+    assert CAL not in compartments.owners_without_sheet(keys.file())
 
 
 def test_a_passphrase_is_changed_at_the_seat(clinic):

@@ -1,6 +1,6 @@
 """SUD counseling notes (42 CFR 2.11): written, read and shared by their author alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -38,6 +38,7 @@ class SealedNote:
     session_on: date
     sealed: bytes
     is_own: bool
+    is_as_told: bool = True  # by the trail: it was not changed beneath the desk
 
     def facts(self) -> bytes:
         return note_facts(self.client_id, self.author_id, self.session_on)
@@ -118,19 +119,31 @@ def open_note(ctx: Context, note_id: int) -> SealedNote:
         session_on=note.session_on,
         sealed=note.sealed,
         is_own=note.author_id == ctx.actor.id,
+        is_as_told=ctx.is_as_told(note),
     )
 
 
 @query(Can.WRITE_NOTE, "counseling.compartments")
 def own_compartments(ctx: Context) -> SealedCompartments:
     """What the person's own keys open at their seat: their compartment, and those shared with them."""
-    return ctx.compartments().of(ctx.actor.id)
+    return replace(ctx.compartments().of(ctx.actor.id), has_content=ctx.has_sealed())
 
 
 @command(Can.WRITE_NOTE, "counseling.begin")
 def begin_compartment(ctx: Context, new: NewCompartment) -> None:
-    """Keep the sealed key of a compartment that its owner's seat has made."""
+    """Keep the sealed key of a compartment that its owner's seat has made.
+
+    Refused while something is sealed under a key from before: it would be lost.
+    """
+    if ctx.has_sealed():
+        raise Refused(_("Your earlier counseling notes cannot be opened. Ask your administrator."))
     ctx.compartments().add(ctx.actor.id, COMPARTMENT, new)
+
+
+@command(Can.WRITE_NOTE, "counseling.hand_to_sheet")
+def hand_to_sheet(ctx: Context, made: dict[str, bytes]) -> None:
+    """Keep one's own keys as sealed at one's seat for the newest recovery sheet, which lacked them."""
+    ctx.compartments().hand_to_sheet(ctx.actor.id, made)
 
 
 @query(Can.WRITE_NOTE, "counseling.whom_to_seal_to")
@@ -185,7 +198,16 @@ def open_words(key: bytes, note: SealedNote) -> str:
     try:
         return bytes(sealing.unwrap(key, note.sealed, note.facts())).decode()
     except sealing.InvalidTag as error:
-        raise Forbidden(_("This note is not what its author wrote. Tell your administrator.")) from error
+        if note.is_as_told:
+            raise Refused(
+                _(
+                    "This note cannot be opened: it was sealed under a key of before. Restore a backup that "
+                    "has the key."
+                )
+            ) from error
+        raise Forbidden(
+            _("This note was changed outside of this program. Tell your administrator.")
+        ) from error
 
 
 def seal_words(key: bytes, words: str, facts: bytes) -> bytes:

@@ -1,14 +1,16 @@
 """Opens and seals the words of separate counseling notes where their author sits, and nowhere else."""
 
+import contextlib
 import threading
 from dataclasses import dataclass
 from datetime import date
 
-from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import PersonKeys, SignIn
 from counselor_desk.desk.desk import Desk
 from counselor_desk.domain.privacy.counseling_note_rules import ExcludedPassage, excluded_from
+from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import counseling_notes
 from counselor_desk.services.documents.counseling_notes import COMPARTMENT, SealedNote, note_facts
 from counselor_desk.vault.keys import compartments, sealing
@@ -24,6 +26,20 @@ class CounselingNoteDetail:
     text: str
     excluded: tuple[ExcludedPassage, ...]
     is_own: bool
+
+
+def hand_to_newest_sheet(desk: Desk) -> None:
+    """At each sign-in away from the vault: what the newest recovery sheet lacks of one's own. Slow.
+
+    Nobody is kept out by it: it is tried again the next time.
+    """
+    keys = desk.own_keys
+    if keys is None or desk.actor is None or not desk.actor.may(Can.WRITE_NOTE):
+        return
+    with contextlib.suppress(Refused, VaultTrouble):
+        sealed = desk.do(counseling_notes.own_compartments)
+        if made := compartments.for_newest_sheet(keys.private, sealed):
+            desk.do(counseling_notes.hand_to_sheet, made)
 
 
 class OwnWords:
@@ -78,13 +94,23 @@ class OwnWords:
         self.prepare()
         return sealing.wrap(self._key(), content, facts)
 
-    def open_bytes(self, sealed: bytes, facts: bytes) -> bytes:
-        """Slow. Forbidden when they are not what was sealed."""
+    def open_bytes(self, sealed: bytes, facts: bytes, is_as_told: bool) -> bytes:
+        """Pages that hold one's own words. Slow. Refused where the key of today is not theirs, Forbidden
+        where they are not what was sealed."""
         self.prepare()
         try:
             return bytes(sealing.unwrap(self._key(), sealed, facts))
         except sealing.InvalidTag as error:
-            raise Forbidden(_("This note is not what its author wrote. Tell your administrator.")) from error
+            if is_as_told:
+                raise Refused(
+                    _(
+                        "These pages cannot be opened: they were sealed under a key of before. Restore a "
+                        "backup that has the key."
+                    )
+                ) from error
+            raise Forbidden(
+                _("These pages were changed outside of this program. Tell your administrator.")
+            ) from error
 
     def forget(self) -> None:
         with self._one_at_a_time:

@@ -32,6 +32,7 @@ class SentPages:
     pages: int
     sha256: str
     seal: bytes = b""  # the facts that it is sealed under; it is opened at its author's seat
+    is_as_told: bool = True  # by the trail
 
 
 def store_pages(ctx: Context, disclosed: Disclosed, printed: PagesToSend) -> None:
@@ -69,7 +70,7 @@ def sent_pages(ctx: Context, disclosed_id: int) -> SentPages | None:
     if kept.sealed_by != ctx.actor.id:
         raise Forbidden(_("Only its author can read a counseling note."))
     seal = page_facts(disclosure.client_id, disclosure.id)
-    return SentPages(kept.content, kept.pages, kept.sha256, seal)
+    return SentPages(kept.content, kept.pages, kept.sha256, seal, ctx.is_as_told(kept))
 
 
 def pages_of(ctx: Context, client_id: int) -> dict[int, int]:

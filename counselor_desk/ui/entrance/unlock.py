@@ -224,7 +224,12 @@ class UnlockWindow(CalmWindow):
             return
         path, name, new = self._path, self.person.currentText(), chosen.passphrase()
         self.page().wait(True, _("Opening"))
-        self.aside.run(lambda: self._door.recover(path, key, name, new), self.opened.emit, self.complain)
+        self._passphrase = new  # an older sheet goes with the passphrase of now, which may be a one-time one
+        self.aside.run(lambda: self._door.recover(path, key, name, new), self._came_in, self._not_recovered)
+
+    def _not_recovered(self, trouble: Trouble) -> None:
+        self._passphrase = ""
+        self.complain(trouble)
 
     def _ask_backup(self) -> None:
         from counselor_desk.ui.entrance.restore_page import RestorePage

@@ -52,7 +52,7 @@ def to_send(prepared: "Prepared", client_id: int, own_words: OwnWords) -> tuple[
 
 def as_sent(left: SentPages, own_words: OwnWords) -> bytes:
     """The pages as they left, opened where they are sealed."""
-    return own_words.open_bytes(left.pdf, left.seal) if left.seal else left.pdf
+    return own_words.open_bytes(left.pdf, left.seal, left.is_as_told) if left.seal else left.pdf
 
 
 def write_locked(pdf: bytes, path: Path) -> str:

@@ -94,6 +94,13 @@ class Safekeeping(Screen):
             if standing.drilled_at
             else _("Not rehearsed yet; it is done automatically once a month.")
         )
+        self.older_sheet.setVisible(bool(standing.older_sheet_for))
+        self.older_sheet.setText(
+            _(
+                "The sheet before the newest is still needed for the separate counseling notes of {names}: "
+                "store it until they have signed in once."
+            ).format(names=", ".join(standing.older_sheet_for))
+        )
         if standing.reminder:
             self.page.banner.say(standing.reminder)
 
@@ -222,7 +229,9 @@ class Safekeeping(Screen):
     # -- the keys
 
     def _keys(self) -> QWidget:
-        sheet = _("A new printed recovery key makes the old sheet worthless.")
+        sheet = _("With a new printed recovery key the old sheet opens the vault no more.")
+        self.older_sheet = text.warning()
+        self.older_sheet.hide()
         turn = _(
             "A new vault key makes the copies of the files worthless that someone who left may have. "
             "Everyone signs in as before."
@@ -234,6 +243,7 @@ class Safekeeping(Screen):
             text.quiet(sheet),
             side_by_side(action(_("New recovery key"), self._do_sheet, name="new_recovery_key")),
             self.printed,
+            self.older_sheet,
             text.quiet(turn),
             side_by_side(action(_("New vault key"), self._do_turn, name="turn_key")),
         )

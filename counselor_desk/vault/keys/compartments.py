@@ -21,6 +21,9 @@ class SealedCompartments:
     grants: dict[str, bytes]  # one's own, and those that colleagues have shared
     recovery: bytes  # public: the printed key holds every compartment, too
     waiting: tuple[str, ...] = ()  # what only the recovery key opens now
+    waiting_older: tuple[str, ...] = ()  # what only a sheet opens that was printed before the newest
+    unsheeted: tuple[str, ...] = ()  # one's own that the newest sheet does not hold yet
+    has_content: bool = False  # something is sealed under a key of theirs: it gets no fresh one
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class NewCompartment:
 def open_own(private: bytearray, sealed: SealedCompartments, name: str) -> bytes | None:
     """The key of one's own compartment; None while there is none yet.
 
-    Refused where it waits for the recovery key.
+    Refused where it waits for a recovery key, and where nothing holds the key of what there is.
     """
     label = _label(name, sealed.staff_id)
     if label in sealed.grants:
@@ -47,6 +50,20 @@ def open_own(private: bytearray, sealed: SealedCompartments, name: str) -> bytes
             _(
                 "Your earlier counseling notes wait for the recovery key. "
                 "Use it at the unlock window to set your passphrase once more."
+            )
+        )
+    if label in sealed.waiting_older:
+        raise Refused(
+            _(
+                "Your earlier counseling notes wait for the recovery sheet that was printed before the "
+                "newest. Use it at the unlock window, with the passphrase that you sign in with now."
+            )
+        )
+    if sealed.has_content:
+        raise Refused(
+            _(
+                "Your earlier counseling notes cannot be opened: their key is not in the key file. Restore "
+                "a backup that has it."
             )
         )
     return None
@@ -68,6 +85,16 @@ def open_shared(private: bytearray, sealed: SealedCompartments, name: str, owner
     return bytes(_sealed(private, sealed.vault, label, sealed.grants[label]))
 
 
+def for_newest_sheet(private: bytearray, sealed: SealedCompartments) -> dict[str, bytes]:
+    """One's own keys that the newest sheet lacks, sealed to it."""
+    made = {}
+    for label in sealed.unsheeted:
+        key = _open_own_key(private, sealed.vault, label, sealed.grants[label])
+        made[label] = sealing.seal(sealed.recovery, key, _facts(sealed.vault, label))
+        sealing.wipe(key)
+    return made
+
+
 def seal_for(sealed: SealedCompartments, name: str, key: bytes, colleague: bytes) -> bytes:
     """The key of one's own compartment for a colleague's public key."""
     return sealing.seal(colleague, key, _facts(sealed.vault, _label(name, sealed.staff_id)))
@@ -83,10 +110,32 @@ class CompartmentKeeper:
         """Refused for who has no sign-in."""
         file = self._unlocked.file()
         mine, held = _slot_of(file, staff_id), file.recovery()
-        waiting = tuple(
-            label for label in held.grants if label.endswith(f"/{staff_id}") and label not in mine.grants
+        older = [label for sheet in file.older_sheets() for label in sheet.grants]
+        waiting = {label for label in held.grants if _is_of(label, staff_id)} - set(mine.grants)
+        waiting_older = {label for label in older if _is_of(label, staff_id)} - set(mine.grants) - waiting
+        own = {label for label in mine.grants if _is_of(label, staff_id)}
+        return SealedCompartments(
+            vault=file.vault,
+            staff_id=staff_id,
+            grants=mine.grants,
+            recovery=held.sealing,
+            waiting=tuple(sorted(waiting)),
+            waiting_older=tuple(sorted(waiting_older)),
+            unsheeted=tuple(sorted(own - set(held.grants))),
         )
-        return SealedCompartments(file.vault, staff_id, mine.grants, held.sealing, waiting)
+
+    def hand_to_sheet(self, staff_id: int, made: dict[str, bytes]) -> None:
+        """Their own keys, sealed to the newest sheet at their seat; an older sheet without use goes."""
+        file = self._unlocked.file()
+        mine, held = _slot_of(file, staff_id), file.recovery()
+        new = {
+            label: sealed
+            for label, sealed in made.items()
+            if _is_of(label, staff_id) and label in mine.grants and label not in held.grants
+        }
+        if new:
+            file = file.with_slot(replace(held, grants={**held.grants, **new}))
+            write(self._unlocked.path, without_useless_sheets(file), self._unlocked.key)
 
     def add(self, staff_id: int, name: str, new: NewCompartment) -> None:
         """Refused where there is one: what is sealed under its key would be lost."""
@@ -94,7 +143,7 @@ class CompartmentKeeper:
         mine, held = _slot_of(file, staff_id), file.recovery()
         if mine.grants.get(label) == new.wrapped:
             return  # it is asked again, after the disk failed to tell of it
-        if label in mine.grants or label in held.grants:
+        if any(label in slot.grants for slot in (mine, held, *file.older_sheets())):
             raise Refused(_("Your key for these notes was just made at another computer. Try again."))
         file = file.with_slot(replace(mine, grants={**mine.grants, label: new.wrapped}))
         file = file.with_slot(replace(held, grants={**held.grants, label: new.for_recovery}))
@@ -151,7 +200,7 @@ def recover_compartments(
         return {}
     recovered = {}
     for label, sealed in file.recovery().grants.items():
-        if label.endswith(f"/{staff_id}"):
+        if _is_of(label, staff_id):
             key = _sealed(unlocked.private, file.vault, label, sealed)
             recovered[label] = sealing.wrap(_own_key(private), key, _facts(file.vault, label))
             sealing.wipe(key)
@@ -162,11 +211,59 @@ def handed_to_recovery(unlocked: VaultKeys, file: KeyFile) -> KeyFile:
     """Seal one's own compartments to the recovery key in the file, where it lacks them."""
     mine = file.slot_of(unlocked.staff_id)
     for label, wrapped in (mine.grants if mine else {}).items():
-        own = label.endswith(f"/{unlocked.staff_id}")
-        if own and label not in file.recovery().grants:
+        if _is_of(label, unlocked.staff_id) and label not in file.recovery().grants:
             key = _open_own_key(unlocked.private, file.vault, label, wrapped)
             file = _sealed_to_recovery(file, label, key)
-    return file
+    return without_useless_sheets(file)
+
+
+def hand_over(unlocked: VaultKeys) -> bool:
+    """At each sign-in where the vault is: what the newest sheet lacks of one's own; whether it did."""
+    file = unlocked.file()
+    mine = file.slot_of(unlocked.staff_id)
+    own = {label for label in mine.grants if _is_of(label, unlocked.staff_id)} if mine else set()
+    if unlocked.by_recovery or own <= set(file.recovery().grants):
+        return False
+    write(unlocked.path, handed_to_recovery(unlocked, file), unlocked.key)
+    return True
+
+
+def bring_back(unlocked: VaultKeys, sheet: Slot, of_sheet: bytearray) -> None:
+    """One's own compartments out of an older sheet's hands (`of_sheet`: its private keys)."""
+    file = unlocked.file()
+    mine = _slot_of(file, unlocked.staff_id)
+    for label, sealed in sheet.grants.items():
+        if _is_of(label, unlocked.staff_id) and label not in mine.grants:
+            key, facts = _sealed(of_sheet, file.vault, label, sealed), _facts(file.vault, label)
+            wrapped = sealing.wrap(_own_key(unlocked.private), key, facts)
+            mine = replace(mine, grants={**mine.grants, label: wrapped})
+            sealing.wipe(key)
+    file = handed_to_recovery(unlocked, file.with_slot(mine))
+    write(unlocked.path, file, unlocked.key)
+
+
+def without_useless_sheets(file: KeyFile) -> KeyFile:
+    """The file with those older sheets alone that hold what no newer sheet holds."""
+    held, stay = set(file.recovery().grants), []
+    for sheet in file.older_sheets():  # the newest first
+        left = {label: sealed for label, sealed in sheet.grants.items() if label not in held}
+        held |= set(left)
+        if left:
+            stay.append(replace(sheet, grants=left))
+    slots = [slot for slot in file.slots if not slot.is_older_sheet]
+    return replace(file, slots=(*slots, *stay))
+
+
+def owners_without_sheet(file: KeyFile) -> list[int]:
+    """Whose compartments the newest sheet does not open yet."""
+    held = set(file.recovery().grants)
+    labels = {label for sheet in file.older_sheets() for label in sheet.grants}
+    labels |= {label for one in file.people() for label in one.grants if _is_of(label, one.staff_id)}
+    return sorted({int(label.rpartition("/")[2]) for label in labels - held})
+
+
+def _is_of(label: str, staff_id: int) -> bool:
+    return label.endswith(f"/{staff_id}")
 
 
 def _slot_of(file: KeyFile, staff_id: int) -> Slot:

@@ -1,16 +1,17 @@
 """Who holds a vault's keys: passphrases changed and given again, people added and taken out."""
 
 from collections.abc import Collection
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.vault.keys import compartments, recovery_key, this_computer, throttle
+from counselor_desk.vault.keys import compartments, recovery_key, sealing, this_computer, throttle, unlock
 from counselor_desk.vault.keys.argon import Argon, normal
 from counselor_desk.vault.keys.passphrase import refuse_weak
-from counselor_desk.vault.keys.slot_file import RECOVERY, Slot, write
-from counselor_desk.vault.keys.slots import NewSlot, Secret, rewrap_slot
+from counselor_desk.vault.keys.slot_file import RECOVERY, Slot, key_path, read, write
+from counselor_desk.vault.keys.slots import NewSlot, NotThisKey, Secret, private_of, rewrap_slot
 from counselor_desk.vault.keys.unlock import VaultKeys, WrongPassphrase
 
 
@@ -93,31 +94,64 @@ def remove_slots(unlocked: VaultKeys, gone: Collection[int]) -> None:
 def keep_one_recovery_key(unlocked: VaultKeys, signing: bytes) -> None:
     """Take out every slot of the recovery kind but that with this public key, if it is there."""
     file = unlocked.file()
-    papers = [slot for slot in file.slots if slot.kind == RECOVERY]
+    papers = [slot for slot in file.slots if slot.kind == RECOVERY and not slot.is_older_sheet]
     mine = [slot for slot in papers if slot.signing == signing]
     if mine and len(papers) > 1:
-        slots = tuple(slot for slot in file.slots if slot.kind != RECOVERY or slot is mine[0])
+        slots = tuple(slot for slot in file.slots if slot not in papers or slot is mine[0])
         write(unlocked.path, replace(file, slots=slots), unlocked.key)
 
 
 def new_recovery_key(unlocked: VaultKeys) -> str:
-    """The printed key in place of a lost or seen one; the old sheet opens nothing. Slow."""
+    """The printed key in place of a lost or seen one. Slow.
+
+    The old sheet opens the vault no more. It stays good for the compartments of colleagues that
+    nobody but they can seal to the new one, until each has signed in.
+    """
     file = unlocked.file()
     printed = recovery_key.generate()
     blank = NewSlot(file.vault, 0, "", _argon(unlocked), kind=RECOVERY)
     slot, _private = blank.make(recovery_key.secret(printed), unlocked.key)
-    slots = (*(s for s in file.slots if s.kind != RECOVERY), slot)
+    old = replace(file.recovery(), key=b"", turned=())
+    slots = (*file.people(), slot, old, *file.older_sheets())
     file = compartments.handed_to_recovery(unlocked, replace(file, slots=slots))
     write(unlocked.path, file, unlocked.key)
     return printed
 
 
+def bring_back(vault: Path, printed: str, sign_in: str, passphrase: str) -> VaultKeys:
+    """With a sheet of before the newest, and the passphrase that its person signs in with now: unlocked,
+    with the compartments that only that sheet holds. Slow. Refused for a sheet that holds none of theirs.
+    """
+    file, secret = read(key_path(vault)), Secret(recovery_key.secret(printed))
+    for sheet in file.older_sheets():
+        kek = secret.wrapping_key(sheet)
+        try:
+            of_sheet = private_of(file.vault, sheet, kek)
+        except NotThisKey:
+            continue
+        finally:
+            sealing.wipe(kek)
+        try:
+            unlocked = unlock.unlock(vault, sign_in, passphrase)
+        except WrongPassphrase as error:
+            sealing.wipe(of_sheet)
+            raise Refused(
+                _(
+                    "This older sheet opens the vault no more. It only brings back earlier counseling notes: "
+                    "type the passphrase that you sign in with now."
+                ),
+                "passphrase",
+            ) from error
+        compartments.bring_back(unlocked, sheet, of_sheet)
+        sealing.wipe(of_sheet)
+        return unlocked
+    raise unlock.WrongRecoveryKey
+
+
 def is_recovery_key(unlocked: VaultKeys, typed: str) -> bool:
     """Whether what was typed back opens the vault. Slow; False also for a slip of the pen."""
-    from counselor_desk.vault.keys.unlock import recover
-
     try:
-        recover(unlocked.vault, typed).forget()
+        unlock.recover(unlocked.vault, typed).forget()
     except Refused:
         return False
     return True

@@ -24,7 +24,9 @@ def rotate(unlocked: VaultKeys, rekey: Rekey) -> None:
     if unlocked.coming:
         raise VaultTrouble(_("The key is already being changed. Unlock the vault again."))
     file, new = unlocked.file(), sealing.new_key()
-    slots = tuple(rekey_slot(file, slot, unlocked.key, new) for slot in file.slots)
+    slots = tuple(
+        slot if slot.is_older_sheet else rekey_slot(file, slot, unlocked.key, new) for slot in file.slots
+    )
     file = write(unlocked.path, replace(file, slots=slots, turning=True), unlocked.key)
     unlocked.coming = new
     rekey(unlocked.database_key(), _coming_key(unlocked))

@@ -49,6 +49,11 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     turned: tuple[bytes, ...] = ()  # newer vault keys, each sealed under the one before
     grants: dict[str, bytes] = {}  # keys of compartments, by name
 
+    @property
+    def is_older_sheet(self) -> bool:
+        """A printed key of before: it opens no vault, only compartments that no newer sheet has yet."""
+        return self.kind == RECOVERY and not self.key
+
     def facts(self, vault: str, purpose: str) -> bytes:
         """What a wrap is bound to: a slot cannot be moved, renamed or weakened."""
         stated = (
@@ -94,9 +99,12 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     def recovery(self) -> Slot:
         for slot in self.slots:
-            if slot.kind == RECOVERY:
+            if slot.kind == RECOVERY and not slot.is_older_sheet:
                 return slot
         raise damaged_keys()
+
+    def older_sheets(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.is_older_sheet]
 
     def slot_named(self, sign_in: str) -> Slot:
         wanted = sign_in.strip().casefold()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
@@ -11,8 +12,9 @@ from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.documents import counseling_notes, search
+from counselor_desk.services.documents.counseling_notes import note_facts
 from counselor_desk.services.documents.own_words import OwnWords
-from counselor_desk.vault.keys import compartments
+from counselor_desk.vault.keys import compartments, sealing, slot_file
 from tests.own_words import DAY, change_own, read_own, share_own, write_own
 
 SUE, CAL, ODA, FLO = 1, 2, 3, 4
@@ -163,18 +165,56 @@ def test_what_was_put_in_its_place_does_not_open(desk, offered):
     """Not in another chart, not of another day, not by somebody who has the vault."""
     note, other = write_own(desk, ROSA, WORDS), write_own(desk, DANA, "another")
     sealed = {one: desk.do(counseling_notes.open_note, one).sealed for one in (note, other)}
-    desk.do(counseling_notes.change, note, sealed[other])
-    with pytest.raises(Forbidden, match="not what its author wrote"):
+    put_beneath(desk, note, sealed[other])
+    with pytest.raises(Forbidden, match="changed outside of this program"):
         read_own(desk, note)
-    desk.do(counseling_notes.change, note, sealed[note])
+    put_beneath(desk, note, sealed[note])
     assert read_own(desk, note).text == WORDS
+
+
+def put_beneath(desk, note_id, sealed):
+    """As a program of one's own writes it: no line of the trail tells."""
+
+    def put(engine):
+        with upkeep_session(engine) as session:
+            session.get(CounselingNote, note_id).sealed = sealed
+
+    desk.on_vault(put)
+
+
+def test_a_note_under_a_key_of_before_accuses_nobody(desk, offered, keyring_of_all):
+    """It was called tampering when a new recovery sheet had lost the key."""
+    note = write_own(desk, ROSA, WORDS)
+    lost = sealing.wrap(sealing.new_key(), WORDS.encode(), note_facts(ROSA, CAL, DAY))
+    desk.do(counseling_notes.change, note, lost)
+    with pytest.raises(Refused, match="cannot be opened") as refusal:
+        read_own(desk, note)
+    assert not isinstance(refusal.value, Forbidden)
+
+
+def test_no_fresh_key_is_made_while_something_is_sealed_under_one_of_before(desk, offered, keyring_of_all):
+    write_own(desk, ROSA, WORDS)
+    keys = keyring_of_all[CAL]
+    file = keys.file()
+    mine, paper = file.slot_of(CAL), file.recovery()
+    none = file.with_slot(replace(mine, grants={})).with_slot(replace(paper, grants={}))
+    slot_file.write(keys.path, none, keys.key)
+    try:
+        with pytest.raises(Refused, match="their key is not in the key file"):
+            OwnWords(desk).prepare()
+        sealed = desk.do(counseling_notes.own_compartments)
+        _key, new = compartments.make(keys.private, sealed, counseling_notes.COMPARTMENT)
+        with pytest.raises(Refused, match="cannot be opened"):
+            desk.do(counseling_notes.begin_compartment, new)
+    finally:
+        slot_file.write(keys.path, file, keys.key)
 
 
 def test_a_second_computer_makes_no_second_key(desk, offered, keyring_of_all):
     write_own(desk, ROSA, WORDS)
     sealed = desk.do(counseling_notes.own_compartments)
     _key, new = compartments.make(keyring_of_all[CAL].private, sealed, counseling_notes.COMPARTMENT)
-    with pytest.raises(Refused, match="just made at another computer"):
+    with pytest.raises(Refused, match="cannot be opened"):
         desk.do(counseling_notes.begin_compartment, new)
 
 
