@@ -192,6 +192,17 @@ def test_a_note_under_a_key_of_before_accuses_nobody(desk, offered, keyring_of_a
     assert not isinstance(refusal.value, Forbidden)
 
 
+def test_the_newest_recovery_sheet_is_given_what_it_lacks(desk, offered, keyring_of_all):
+    write_own(desk, ROSA, WORDS)
+    keys = keyring_of_all[CAL]
+    file = keys.file()
+    slot_file.write(keys.path, file.with_slot(replace(file.recovery(), grants={})), keys.key)
+    made = compartments.for_newest_sheet(keys.private, desk.do(counseling_notes.own_compartments))
+    desk.do(counseling_notes.hand_to_sheet, made)
+    assert compartments.owners_without_sheet(keys.file()) == []
+    assert desk.do(counseling_notes.own_compartments).unsheeted == ()
+
+
 def test_no_fresh_key_is_made_while_something_is_sealed_under_one_of_before(desk, offered, keyring_of_all):
     write_own(desk, ROSA, WORDS)
     keys = keyring_of_all[CAL]

@@ -300,8 +300,17 @@ def test_pages_with_a_counseling_note_are_sealed_in_the_vault_too(desk, own_note
         " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split()
     )
     other = replace(left, seal=disclosed_pages.page_facts(DANA, line.id + 1))
-    with pytest.raises(Forbidden, match="not what its author wrote"):
+    with pytest.raises(Refused, match="under a key of before"):
         disclosure_paper.as_sent(other, OwnWords(desk))
+
+    def spoil(engine):
+        with upkeep_session(engine) as session:
+            paper = session.scalar(select(DisclosedPaper))
+            paper.content = paper.content[:-1] + bytes([paper.content[-1] ^ 1])
+
+    desk.on_vault(spoil)
+    with pytest.raises(Forbidden, match="changed outside of this program"):
+        disclosure_paper.as_sent(left_with(desk, line), OwnWords(desk))
 
 
 def test_rewards_go_out_as_their_entries(desk, clock):
