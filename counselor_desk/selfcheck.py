@@ -42,20 +42,13 @@ def _definitions() -> str:
 
 
 def _vault() -> str:
-    from sqlcipher3 import dbapi2
-
     from counselor_desk.demo.scratch import scratch
 
     with tempfile.TemporaryDirectory() as folder:
         opened = scratch(Path(folder))
-        cipher = opened.desk.on_vault(_cipher)
+        store = opened.desk.describe_store()
         opened.desk.close()
-    return f"SQLCipher {cipher}, SQLite {dbapi2.sqlite_version}, made, signed in and closed"
-
-
-def _cipher(engine: object) -> str:
-    with engine.begin() as db:  # type: ignore[attr-defined]
-        return str(db.exec_driver_sql("PRAGMA cipher_version").scalar_one())
+    return f"{store.name} {store.version}, made, signed in and closed"
 
 
 def _screens() -> str:

@@ -8,8 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from counselor_desk import __version__
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -22,6 +20,7 @@ from counselor_desk.network.clinic_door import ClinicDoor
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.shell import locks, recent_vaults
+from counselor_desk.vault.file.file_store import hasten
 from counselor_desk.vault.keys import people
 from counselor_desk.vault.keys.unlock import VaultKeys, unlock
 
@@ -100,7 +99,7 @@ def _live_through(path: Path, progress: Progress) -> None:
         position = Position(person.role, person.credential, person.supervisor_id)
         made = desk.do(staff.add, person.name, person.sign_in, position)
         people.add_person(unlocked, made.id, made.sign_in, cast.PASSPHRASE, must_change=False)
-    desk.on_vault(_hasten)
+    desk.on_vault(hasten)
     sign_ins = {person.id: person.sign_in for person in cast.STAFF}
     kept: dict[int, VaultKeys] = {}
 
@@ -113,14 +112,6 @@ def _live_through(path: Path, progress: Progress) -> None:
     desk.close()
     for keys in (unlocked, *kept.values()):
         keys.forget()
-
-
-def _hasten(engine: "Engine") -> None:
-    """Nobody's records are made here: they need not survive a power cut while they are made."""
-    with engine.connect() as db:
-        db.exec_driver_sql("ROLLBACK")
-        db.exec_driver_sql("PRAGMA synchronous=OFF")
-        db.exec_driver_sql("BEGIN")
 
 
 def _cached_scratch() -> Path:

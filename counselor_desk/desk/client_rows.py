@@ -15,11 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    text,
-    type_coerce,
 )
-from sqlalchemy import Integer as Whole
-from sqlalchemy import String as Words
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk.upkeep import upkeep_session
@@ -32,6 +28,7 @@ from counselor_desk.domain.privacy.consent_end import (
 from counselor_desk.domain.privacy.retention import PeriodStart, RetentionDates
 from counselor_desk.domain.rewards.ledger import Account
 from counselor_desk.records import every
+from counselor_desk.records.as_written import chained
 from counselor_desk.records.assessment import Administration
 from counselor_desk.records.base import OfClient, Record, canonical
 from counselor_desk.records.care import Episode
@@ -42,6 +39,7 @@ from counselor_desk.records.privacy_registers import Hold, PrivacyRequest
 from counselor_desk.records.reward import LedgerEntry
 from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.records.specimen import Specimen
+from counselor_desk.records.store import store_of
 
 # The sums of the books stand on every entry: it stays, without a word and under a number.
 STAYS = frozenset({LedgerEntry.__tablename__})
@@ -177,7 +175,7 @@ def erase_rows(session: Session, chart: int) -> dict[str, list[int]]:
 
     The seals let go only while a destruction is under way.
     """
-    session.execute(text("PRAGMA defer_foreign_keys=ON"))
+    store_of(session).defer_keys(session.connection())
     kinds = {m.class_.__tablename__: m.class_.__name__ for m in Record.registry.mappers}
     gone: dict[str, list[int]] = {}
     for table in tables():
@@ -194,9 +192,7 @@ def count_mentions(session: Session, chart: int, words: Sequence[str]) -> int:
     terms = re.findall(r"\w+", " ".join(words))  # letters and figures: nothing breaks out
     if not terms:
         return 0
-    asked = " ".join(f'"{term}"' for term in terms)
-    found = text("SELECT count(*) FROM words WHERE words MATCH :asked")
-    return int(session.execute(found, {"asked": f"text : ({asked}) NOT client : c{chart}"}).scalar_one())
+    return store_of(session).count_mentions(session.connection(), terms, but=chart)
 
 
 def facts(entry: LedgerEntry) -> list[Any]:
@@ -207,9 +203,7 @@ def facts(entry: LedgerEntry) -> list[Any]:
 
 def facts_columns() -> list[ColumnElement[Any]]:
     """The same as verification reads them, with the number first."""
-    kept = [key for key in LedgerEntry.CHAINED if key not in WORDS_OF_ENTRY]
-    columns = [getattr(LedgerEntry, key) for key in kept]
-    return [c if isinstance(c.type, Whole) else type_coerce(c, Words) for c in columns]
+    return chained([getattr(LedgerEntry, key) for key in LedgerEntry.CHAINED if key not in WORDS_OF_ENTRY])
 
 
 def digest_of(rows: Iterable[Sequence[Any]]) -> str:

@@ -25,6 +25,7 @@ from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import DisclosedPaper
 from counselor_desk.records.reward import LedgerEntry
+from counselor_desk.records.store import Chain, StoreDescription, WordHit, store_of
 
 if TYPE_CHECKING:
     from counselor_desk.desk.seat import WriterHere
@@ -161,6 +162,19 @@ class Context:
     def find_client_id(self, who: str, born: date) -> int:
         """The id of a client beyond the caseload, to ask leave for; nothing else of the chart."""
         return scope.find_client_id(self._session, who, born)
+
+    def describe_store(self) -> StoreDescription:
+        """What keeps the records, in words for people."""
+        return store_of(self._session).describe(self._session.connection())
+
+    def hold_books(self) -> None:
+        """Until this is done nobody else writes in the clinic's books."""
+        store_of(self._session).hold_chain(self._session.connection(), Chain.BOOKS)
+
+    def find_words(self, words: Sequence[str], clients: Sequence[int]) -> Iterator[list[WordHit]]:
+        """Numbers of texts beyond any caseload, too: what stands there is read as everything is."""
+        self._session.flush()
+        return store_of(self._session).find_words(self._session.connection(), words, clients)
 
     def verify_records(self, line: int, mac: str) -> IntegrityFindings:
         """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""

@@ -26,8 +26,7 @@ from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.records.audit import AuditEntry, Effect
 from counselor_desk.records.people import Staff
-from counselor_desk.vault.file import vacuum
-from counselor_desk.vault.file.errors import is_full, translate_error
+from counselor_desk.records.store import StoreDescription, store_of
 
 if TYPE_CHECKING:
     from counselor_desk.vault.keys.compartments import CompartmentKeeper
@@ -80,6 +79,7 @@ class Desk:
         try:
             self._open_engine = open_engine
             self._engine = self._thread.submit(open_engine).result()
+            self.store = store_of(self._engine)
             with contextlib.suppress(VaultTrouble):  # it stays owed
                 self._thread.submit(self._with_room, self._compact_if_pending).result()
         except BaseException:
@@ -150,9 +150,18 @@ class Desk:
             try:
                 return work(self._engine)
             except DBAPIError as error:
-                raise translate_error(error) from error
+                raise self.store.trouble(error) from error
 
         return self._thread.submit(done).result()
+
+    def describe_store(self) -> StoreDescription:
+        """What keeps the records, for people."""
+
+        def described(engine: Engine) -> StoreDescription:
+            with engine.begin() as db:
+                return self.store.describe(db)
+
+        return self.on_vault(described)
 
     def tell_of_upkeep(self, *kinds: str) -> None:
         """What no use case has written is told to every seat, too: on the vault's thread, once committed."""
@@ -249,7 +258,7 @@ class Desk:
         except Forbidden as why:
             self._then(future, partial(self.refuse, sign_in, name, why), partial(future.set_exception, why))
         except DBAPIError as error:
-            future.set_exception(translate_error(error))
+            future.set_exception(self.store.trouble(error))
         except BaseException as error:  # noqa: BLE001  raised again where it is waited for
             future.set_exception(error)
         else:
@@ -315,7 +324,7 @@ class Desk:
         if changes.leaves_no_words:
             try:
                 with self._at_rest():  # who still reads keeps the words in the log
-                    self._with_room(partial(vacuum.compact, self._engine))
+                    self._with_room(partial(self.store.compact, self._engine))
             except VaultTrouble as error:
                 words = _(
                     "Done. The database file will be compacted the next time the program starts. {problem}"
@@ -390,7 +399,7 @@ class Desk:
                 ctx.use_session(session, self.now())
                 return step()
         except DBAPIError as error:
-            raise translate_error(error) from error
+            raise self.store.trouble(error) from error
 
     def log_read(self, sign_in: SignIn, ctx: Context, action: str) -> None:
         ctx._writes = True  # a line also of a reading that came to nobody
@@ -413,16 +422,16 @@ class Desk:
 
     def _compact_if_pending(self) -> None:
         """What a kill or a full disk has cut off before is done before anybody works."""
-        if vacuum.is_pending(self._engine):
-            vacuum.compact(self._engine)
+        if self.store.is_compaction_owed(self._engine):
+            self.store.compact(self._engine)
 
     def _with_room(self, work: Callable[[], T]) -> T:
         """Once more when the disk was full and the reserve has made room."""
         try:
             return work()
         except DBAPIError as error:
-            if not (is_full(error) and self._make_room()):
-                raise translate_error(error) from error
+            if not (self.store.is_full(error) and self._make_room()):
+                raise self.store.trouble(error) from error
         return self._with_room(work)
 
     def _transact(
@@ -439,7 +448,7 @@ class Desk:
             with upkeep(session):
                 append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
                 if ctx.leaves_no_words:
-                    vacuum.mark_pending(session)
+                    self.store.owe_compaction(session.connection())
         touched = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
         return Changes(*touched), ctx.opened_or_left, result
 

@@ -1,10 +1,9 @@
 """Whether the records are what the trail says was last written: the page checks cannot tell."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk import signatures
@@ -13,16 +12,13 @@ from counselor_desk.desk.signatures import HeadSignature
 from counselor_desk.desk.trail import ActorMark, TrailChain, TrailVerdict
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
-from counselor_desk.records.base import Record, fingerprint
-from counselor_desk.vault.schema import migrate
+from counselor_desk.records.base import fingerprint
+from counselor_desk.records.store import store_of
 
 MIGRATED = "vault.migrated"
 LOOKED = "vault.looked_through"
 WHOLE = "whole"  # how the words of a look begin that found nothing
 NAMED = 20  # records in one line of the trail
-# What the engine and the search index keep for themselves, beside the tables of records.
-INDEX = tuple(f"words{part}" for part in ("", "_config", "_content", "_data", "_docsize", "_idx"))
-OWN_TABLES = frozenset({"alembic_version", *INDEX, "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ class IntegrityFindings:
 def verify_records(engine: Engine, chain: TrailChain, line: int = 0, mac: str = "") -> IntegrityFindings:
     """Compare every record with the trail, and the trail with the line kept outside the vault.
 
-    An old page or an old file put back, a row added, copied or taken out passes SQLCipher's own
+    An old page or an old file put back, a row added, copied or taken out passes the engine's own
     checks; it does not pass this.
     """
     with upkeep_session(engine) as session:
@@ -84,7 +80,7 @@ def examine(session: Session, chain: TrailChain, line: int, mac: str) -> Integri
         gone_back=is_older(session, line, mac),
         missing=missing,
         appeared=appeared,
-        structure=tuple(_structure(session)),
+        structure=tuple(store_of(session).structural_faults(session.connection())),
         signatures=tuple(signatures.check(session)),
     )
 
@@ -127,17 +123,3 @@ def _compared(session: Session) -> tuple[tuple[str, ...], tuple[str, ...], tuple
         f"{name}:{number}" for name, left in sorted(content_by_kind.items()) for number in sorted(left)
     ]
     return tuple(changed), tuple(missing), tuple(appeared)
-
-
-def _structure(session: Session) -> Iterator[str]:
-    """What is not as the engine, the records and the seals have it."""
-    for (words,) in session.execute(text("PRAGMA integrity_check")):
-        if words != "ok":
-            yield str(words)
-    listed = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'trigger', 'view')"
-    there = session.execute(text(listed)).all()
-    known = set(Record.metadata.tables) | OWN_TABLES
-    yield from (f"{kind} {name}" for kind, name, _sql in there if kind != "trigger" and name not in known)
-    sealed = {sql for kind, _name, sql in there if kind == "trigger"}
-    ours = set(migrate.statements("sqlite/seals.sql"))
-    yield from sorted(" ".join(sql.split()[:3]) for sql in sealed ^ ours)

@@ -14,6 +14,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.records.audit import AuditEntry, Effect, TrailSignature
 from counselor_desk.records.base import OfClient, Record, canonical, fingerprint
 from counselor_desk.records.people import Client
+from counselor_desk.records.store import Chain, store_of
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def append(session: Session, chain: TrailChain, mark: ActorMark, entries: Sequen
     """Chain lines onto the trail, in the transaction of what they tell."""
     if not entries:
         return
+    store_of(session).hold_chain(session.connection(), Chain.TRAIL)
     last = session.execute(
         select(AuditEntry.id, AuditEntry.at, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
     ).first()

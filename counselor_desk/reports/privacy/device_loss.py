@@ -44,7 +44,7 @@ def gather(ctx: Context, what: str = "") -> DeviceLossReport:
     facts = (
         (_("Vault"), protection.vault_id),
         (_("Clients in it"), f"{protection.clients:,}"),
-        (_("Encryption"), _("SQLCipher: AES-256, each page authenticated with HMAC-SHA512")),
+        (_("Encryption"), protection.encryption),
         (_("Key"), _("256 random bits, kept only encrypted under each person's passphrase")),
         (
             _("Derivation"),

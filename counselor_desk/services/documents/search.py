@@ -1,11 +1,12 @@
 """Looking for words in notes, plans and scores, within what the person may see."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, column, or_, select, table
+from sqlalchemy import or_, select
 
 from counselor_desk.catalog import files
 from counselor_desk.catalog.definitions import instruments
@@ -22,10 +23,6 @@ SHORTEST = 2  # letters; one finds everything
 MOST = 30
 FEW_CLIENTS = 400  # a caseload: named to the index, so that others' notes are not even looked at
 
-# The index of words (m0001_words.sql); the triggers in seals.sql keep it. Even numbers are
-# documents, odd ones addenda.
-words = table("words", column("rowid", Integer), column("words"))
-
 
 @dataclass(frozen=True)
 class DocumentHit:
@@ -39,6 +36,20 @@ class DocumentHit:
     status: Status
     place: str  # the question that was answered with these words
     pieces: Sequence[TextPiece]
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A document as the search reads it; `addendum` has the words of the one in which they stand."""
+
+    document_id: int
+    client_id: int
+    template: str
+    on: date | None
+    status: Status
+    body: Mapping[str, Any]
+    client: str
+    addendum: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,15 +82,38 @@ def search_documents(ctx: Context, typed: str, client_id: int | None = None) -> 
     wanted = terms(typed)
     if not wanted or max(map(len, wanted)) < SHORTEST:
         return SearchResult(typed)
-    rows = ctx.tuples(_documents(ctx, wanted, client_id))
-    hits = [_hit(ctx, row, wanted) for row in rows[:MOST]]
+    rows = list(islice(_documents(ctx, wanted, client_id), MOST + 1))
+    hits = [_hit(row, wanted) for row in rows[:MOST]]
     return SearchResult(typed, hits, _scores(ctx, wanted, client_id), len(rows) > MOST)
 
 
-def _documents(ctx: Context, wanted: list[str], client_id: int | None) -> Any:
+def _documents(ctx: Context, wanted: list[str], client_id: int | None) -> Iterator[FoundRow]:
+    """Newest first, in the order of the index; those that the person may read."""
     clients = [client_id] if client_id is not None else _few(ctx)
-    readable: ColumnElement[bool] = or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id)
-    return (
+    if clients == []:
+        return
+    for hits in ctx.find_words(wanted, clients or ()):
+        added = _addenda(ctx, [hit.addendum_id for hit in hits if hit.addendum_id is not None])
+        texts = {hit: added.get(hit.addendum_id) if hit.addendum_id is not None else None for hit in hits}
+        documents = {hit: text[0] if text else hit.document_id for hit, text in texts.items()}
+        rows = _readable(ctx, {number for number in documents.values() if number is not None})
+        for hit in hits:
+            row, text = rows.get(documents[hit] or 0), texts[hit]
+            if row is not None:
+                yield row if text is None else replace(row, addendum=text[1])
+
+
+def _addenda(ctx: Context, numbers: list[int]) -> dict[int, tuple[int, str]]:
+    """The document of each, and its words."""
+    if not numbers:
+        return {}
+    asked = select(Addendum.id, Addendum.document_id, Addendum.text).where(Addendum.id.in_(numbers))
+    return {number: (document_id, text) for number, document_id, text in ctx.tuples(asked)}
+
+
+def _readable(ctx: Context, numbers: set[int]) -> dict[int, FoundRow]:
+    readable = or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id)
+    asked = (
         select(
             Document.id,
             Document.client_id,
@@ -87,51 +121,44 @@ def _documents(ctx: Context, wanted: list[str], client_id: int | None) -> Any:
             Document.occurred_on,
             Document.status,
             Document.body,
-            words.c.rowid,
             Client.called,
         )
-        .select_from(words)
-        .join(Document, Document.id == words.c.rowid // 2)
         .join(Client, Client.id == Document.client_id)
-        .where(
-            words.c.words.op("MATCH")(_match(wanted, clients)),
-            and_(readable, Document.discarded_at.is_(None)),
-        )
-        .order_by(words.c.rowid.desc())
-        .limit(MOST + 1)
+        .where(Document.id.in_(numbers), readable, Document.discarded_at.is_(None))
     )
+    rows = ctx.rows(
+        lambda number, client_id, template, on, status, body, client: FoundRow(
+            document_id=number,
+            client_id=client_id,
+            template=template,
+            on=on,
+            status=status,
+            body=body,
+            client=client,
+        ),
+        asked,
+    )
+    return {row.document_id: row for row in rows}
 
 
-def _match(wanted: list[str], clients: Sequence[int]) -> str:
-    """The question to the index; terms hold letters and digits only, so nothing can break out."""
-    starts = (f'"{word}" *' if len(word) >= SHORTEST else f'"{word}"' for word in wanted)
-    text = f"text : ({' AND '.join(starts)})"
-    if not clients:
-        return text
-    return f"client : ({' OR '.join(f'c{c}' for c in clients)}) AND {text}"
-
-
-def _few(ctx: Context) -> list[int]:
+def _few(ctx: Context) -> list[int] | None:
     mine = ctx.rows(int, select(Client.id).limit(FEW_CLIENTS + 1))
-    return mine if len(mine) <= FEW_CLIENTS else []
+    return mine if len(mine) <= FEW_CLIENTS else None
 
 
-def _hit(ctx: Context, row: tuple[Any, ...], wanted: list[str]) -> DocumentHit:
-    document_id, client_id, template, day, status, body, rowid, name = row
-    known = files.templates().get(template)
-    if rowid % 2:
-        added = ctx.value(select(Addendum.text).where(Addendum.id == rowid // 2))
-        where, pieces = "Addendum", passage(added or "", wanted)
+def _hit(row: FoundRow, wanted: list[str]) -> DocumentHit:
+    known = files.templates().get(row.template)
+    if row.addendum is not None:
+        where, pieces = "Addendum", passage(row.addendum, wanted)
     else:
-        where, pieces = _place(known, body, wanted)
-    title = known.title if known else template
+        where, pieces = _place(known, row.body, wanted)
     return DocumentHit(
-        document_id=document_id,
-        client_id=client_id,
-        client=name,
-        title=title,
-        on=day,
-        status=status,
+        document_id=row.document_id,
+        client_id=row.client_id,
+        client=row.client,
+        title=known.title if known else row.template,
+        on=row.on,
+        status=row.status,
         place=where,
         pieces=pieces,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
@@ -228,7 +228,7 @@ def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | No
     """Of every client asked about who has a plan in force: the day its review is due."""
     plans = ctx.rows(
         lambda client_id, signed, review_on: (client_id, (signed, review_on)),
-        select(Document.client_id, Document.signed_at, func.json_extract(Document.body, "$.review_on"))
+        select(Document.client_id, Document.signed_at, Document.body["review_on"].as_string())
         .where(whose, *_signed(ctx, TEMPLATE))
         .order_by(Document.id),
     )
@@ -238,7 +238,7 @@ def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | No
         select(
             Document.client_id,
             Document.signed_at,
-            func.json_extract(Document.body, "$.next_review"),
+            Document.body["next_review"].as_string(),
         )
         .where(whose, *_signed(ctx, REVIEW))
         .order_by(Document.id),

@@ -306,7 +306,7 @@ def _may_lack() -> ColumnElement[bool]:
 
 
 def _is_blank(key: str) -> ColumnElement[bool]:
-    written = func.json_extract(Consent.body, f"$.{key}")
+    written = Consent.body[key].as_string()
     return func.trim(func.coalesce(written, "")) == ""
 
 

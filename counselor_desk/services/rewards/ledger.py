@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Integer, String, and_, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.resources import RESOURCES
@@ -22,6 +22,7 @@ from counselor_desk.domain.rewards.limits import (
     Payment,
     period_span,
 )
+from counselor_desk.records.as_written import chained
 from counselor_desk.records.care import Episode
 from counselor_desk.records.prize_cabinet import StockMovement
 from counselor_desk.records.reward import BookHead, Enrollment, InBooks, LedgerEntry, RewardPolicy
@@ -113,6 +114,7 @@ def move(ctx: Context, movements: Sequence[StockMovement]) -> None:
 def _chain(ctx: Context, book: str, rows: Sequence[LedgerEntry] | Sequence[StockMovement]) -> None:
     if not rows:
         return
+    ctx.hold_books()
     end = head(ctx, book)
     for row in rows:
         row.number, row.previous = end.count + 1, end.digest
@@ -123,8 +125,7 @@ def _chain(ctx: Context, book: str, rows: Sequence[LedgerEntry] | Sequence[Stock
 
 def columns_of(kind: type[InBooks]) -> list[ColumnElement[object]]:
     """What verification reads: the chained columns in their order, as written, then the links."""
-    columns = [getattr(kind, key) for key in (*kind.CHAINED, "previous", "digest")]
-    return [c if isinstance(c.type, Integer) else type_coerce(c, String) for c in columns]
+    return chained([getattr(kind, key) for key in (*kind.CHAINED, "previous", "digest")])
 
 
 def lines_of(ctx: Context, client_id: int) -> list[Posting]:

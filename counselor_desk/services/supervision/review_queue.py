@@ -48,7 +48,7 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
             Document.occurred_on,
             Document.signed_at,
             times,
-            func.json_extract(Document.body, "$.risk"),
+            Document.body["risk"].as_string(),
         )
         .join(Client, Client.id == Document.client_id)
         .join(Staff, Staff.id == Document.author_id)

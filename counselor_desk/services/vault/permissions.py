@@ -48,6 +48,7 @@ class Protection:
     """What protected the records on a computer that is gone."""
 
     vault_id: str
+    encryption: str
     derivation: tuple[int, int, int]  # passes, MiB, lanes: the weakest of any slot
     people: tuple[tuple[str, bool], ...]  # sign-in name, and whether bound to this computer
     last_locked: datetime | None
@@ -68,6 +69,7 @@ def protection(ctx: Context) -> Protection:
     locked = select(func.max(AuditEntry.at)).where(AuditEntry.action == "desk.sign_out")
     return Protection(
         vault_id=file.vault,
+        encryption=ctx.describe_store().encryption,
         derivation=(weakest.passes, weakest.mebibytes, weakest.lanes),
         people=tuple((slot.sign_in, slot.device) for slot in slots),
         last_locked=ctx.value(locked),

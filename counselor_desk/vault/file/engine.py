@@ -10,7 +10,9 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from counselor_desk.records.store import OPTION
 from counselor_desk.vault.file import connection
+from counselor_desk.vault.file.file_store import FileStore
 from counselor_desk.vault.keys.sealing import Key
 
 _ATTACH, _DETACH, _PRAGMA, _FUNCTION = 24, 25, 19, 31
@@ -18,6 +20,7 @@ _DENIED_FUNCTIONS = frozenset({"sqlcipher_export", "load_extension"})
 _DENIED_PRAGMAS = frozenset({"key", "rekey", "hexkey", "hexrekey"})
 
 make_vault = connection.create_file
+STORE = FileStore()  # it keeps nothing of its own: one serves every vault
 
 
 class OneDialect(SQLiteDialect_pysqlite):
@@ -73,6 +76,7 @@ def _engine(connect: Callable[[], Any], begin: str) -> Engine:
         creator=guarded,
         poolclass=StaticPool,
         hide_parameters=True,
+        execution_options={OPTION: STORE},
     )
     event.listen(engine, "begin", lambda db: db.exec_driver_sql(begin))
     return engine

@@ -1,15 +1,14 @@
 """After a destruction the file is rewritten; a mark within it stands until that is done."""
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine
 
 # The file's user_version is the mark: it is written with the transaction, or not at all.
 _OWED, _DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
 
 
-def mark_pending(session: Session) -> None:
+def mark_pending(db: Connection) -> None:
     """Words were deleted in this transaction whose freed pages still hold them."""
-    session.connection().exec_driver_sql(_OWED)
+    db.exec_driver_sql(_OWED)
 
 
 def is_pending(engine: Engine) -> bool:

@@ -87,6 +87,7 @@ def test_what_is_in_the_bin_is_not_found(desk):
 
 def test_addenda_are_found_too(desk):
     desk.as_(SUE)
+    write(desk)  # an addendum has numbers of its own
     note = write(desk)
     sign(desk, note)
     desk.do(addenda.add_addendum, note, "The sister called about Thursday", own(desk, addenda.add_addendum))
