@@ -40,13 +40,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class FieldCondition:
-    """Ask only when another field of the form has one of these values."""
+    """Ask only when another field of the form has one of these values, or two times are far apart."""
 
     key: str
-    any_of: tuple[str, ...]
+    any_of: tuple[str, ...] = ()
+    since: str = ""  # of two times: asked when `key` is not after this one, or by more than `minutes`
+    minutes: int = 0
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The fields whose answers decide."""
+        return (self.since, self.key) if self.since else (self.key,)
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         value = values.get(self.key)
+        if self.since:
+            since = values.get(self.since)
+            if not value or not since:
+                return False
+            return not 0 < minutes_between(str(since), str(value)) <= self.minutes
         given = value if isinstance(value, list) else [value]
         return any(str(v) in self.any_of for v in given if v is not None)
 
@@ -131,6 +143,16 @@ class Form:
             for section in self.sections
         )
         return changed(self, sections=sections)
+
+
+def minutes_between(earlier: str, later: str) -> int:
+    """From "10:00" to "10:50" is 50; below zero when the second is the earlier one of a day."""
+    return _minute(later) - _minute(earlier)
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")[:2]
+    return int(hour) * 60 + int(minute)
 
 
 def with_unit(value: object, unit: str) -> str:

@@ -27,6 +27,15 @@ class ClinicService(Record):
             lazy("Minutes of one unit"), low=0, high=480, beside=True, help=lazy("0: one a session.")
         ),
     )
+    counts_from: Mapped[int] = mapped_column(
+        default=0,
+        dataclass_metadata=asks(
+            lazy("A begun unit counts from minute"),
+            low=0,
+            high=480,
+            help=lazy("0: whole units alone. 8 of 15 by Medicare's rule for timed codes."),
+        ),
+    )
     low: Mapped[int] = mapped_column(
         default=1, dataclass_metadata=asks(lazy("From how many minutes on"), low=1, high=1440)
     )
@@ -60,6 +69,7 @@ class ClinicService(Record):
             title="",
             source=self.source,
             minutes=self.unit_minutes,
+            counts_from=self.counts_from,
             low=self.low,
             high=self.high,
             client_there=self.client_there,

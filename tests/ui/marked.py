@@ -40,7 +40,9 @@ def _least(field):
     if field.options:
         first = field.options[0].value
         return [first] if field.kind is Kind.CHOICES else first
-    plain = {Kind.SCALE: 5, Kind.NUMBER: 5, Kind.TIME: "10:00", Kind.CHECK: True, Kind.MONEY: 100}
+    plain = {Kind.SCALE: 5, Kind.NUMBER: 5, Kind.TIME: "00:00", Kind.CHECK: True, Kind.MONEY: 100}
+    if field.key == "stop":
+        return "00:01"  # over at any time of this day
     if field.kind is Kind.DATE:
         return utc_now().astimezone().date()
     return [{}] if field.kind is Kind.ROWS else plain[field.kind]

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.documents.service_codes import ServiceCodes, length, rendered
+from counselor_desk.domain.documents.service_codes import ServiceCodes, rendered
+from counselor_desk.domain.documents.session_times import doubt, length
 from counselor_desk.domain.documents.template import Template
 
 LABEL = lazy("Self-rated, not coded from a recording")
@@ -101,7 +102,7 @@ def facts(template: Template, body: Mapping[str, Any], codes: ServiceCodes) -> l
 def _length(template: Template, body: Mapping[str, Any], codes: ServiceCodes) -> list[tuple[str, str]]:
     minutes = length(body)
     if minutes is None:
-        return []
+        return [(_("Length"), problem)] if (problem := doubt(body)) else []
     rows = [(_("Length"), _("{n} minutes").format(n=minutes))]
     if service := rendered(codes, template.service, body):
         rows += [(_("Service"), service.service.title), (_("Code"), service.words)]

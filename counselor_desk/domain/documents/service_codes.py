@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counselor_desk.core.i18n import _
-
-DAY = 24 * 60
+from counselor_desk.domain.documents.session_times import length
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,7 @@ class ServiceLine:
     title: str
     source: str
     minutes: int = 0  # of one unit; 0: one a session
+    counts_from: int = 0  # minutes of a begun unit from which it counts; 0: whole units alone
     low: int = 1
     high: int | None = None
     client_there: str = ""  # "yes" or "no" for the codes that ask
@@ -28,11 +28,20 @@ class ServiceLine:
     def holds(self, minutes: int, client_there: str = "") -> bool:
         if self.client_there and self.client_there != client_there:
             return False
-        return max(self.low, self.minutes) <= minutes and (self.high is None or minutes <= self.high)
+        fewest = max(self.low, self.counts_from or self.minutes)
+        return fewest <= minutes and (self.high is None or minutes <= self.high)
 
     def units(self, minutes: int) -> int:
-        """Whole units: what is begun is not counted. A payer with another rule has it in its own line."""
-        return minutes // self.minutes if self.minutes else 1
+        """Whole units, and a begun one from `counts_from` on: 8 of 15 by Medicare's rule for timed codes.
+
+        Medicare Claims Processing Manual, chapter 5, 20.2: 8 to 22 minutes are one unit, 23 to 37 two.
+        Whether a payer counts so for a counseling code, its own list says; as shipped only whole
+        units count.
+        """
+        if not self.minutes:
+            return 1
+        whole, begun = divmod(minutes, self.minutes)
+        return whole + (1 if self.counts_from and begun >= self.counts_from else 0)
 
     def added(self, minutes: int) -> int:
         """How often the code for more time is added."""
@@ -65,6 +74,7 @@ class Service:
     id: str
     title: str
     lines: tuple[ServiceLine, ...] = ()
+    is_long: bool = False  # hours a day are usual, so nobody is asked about them
     words: tuple[str, ...] = ()  # by which an authorization may name it
     kinds: tuple[str, ...] = ()  # the appointments that are this service
     fewest: int | None = None  # members of a group
@@ -188,19 +198,3 @@ class GroupSize:
 
     def holds(self, present: int) -> bool:
         return self.fewest <= present <= self.most
-
-
-def minutes(start: str, stop: str) -> int:
-    """From "23:30" to "00:20" is 50: a session that crosses midnight ends on the next day."""
-    return (_minute(stop) - _minute(start)) % DAY
-
-
-def length(body: Mapping[str, Any]) -> int | None:
-    """The minutes of a note's session; None while it has no two times."""
-    start, stop = body.get("start"), body.get("stop")
-    return minutes(start, stop) if start and stop else None
-
-
-def _minute(clock: str) -> int:
-    hour, minute = clock.split(":")[:2]
-    return int(hour) * 60 + int(minute)

@@ -152,8 +152,10 @@ def _known(role: str, names: Iterable[str], keys: list[str]) -> None:
 
 def _sound(asked: Field, before: list[str]) -> None:
     """One question can be answered, and its condition stands before it."""
-    if asked.when and asked.when.key not in before:
-        raise ValueError(f"field {asked.key} waits for {asked.when.key}, which is not before it")
+    waits_for = asked.when.leaders if asked.when else ()
+    for key in waits_for:
+        if key not in before:
+            raise ValueError(f"field {asked.key} waits for {key}, which is not before it")
     chosen = asked.kind in {Kind.CHOICE, Kind.CHOICES}
     if chosen and not asked.choices and asked.key not in AT_RUN_TIME:
         raise ValueError(f"field {asked.key} has nothing to choose")

@@ -63,14 +63,20 @@ def put_line(ctx: Context, service: str, values: Mapping[str, Any]) -> ClinicSer
         raise Refused(
             _("“{modifier}” is no modifier: it has two signs.").format(modifier=wrong[0]), "modifiers"
         )
-    high, low = given.get("high"), given.get("low") or 1
-    if high is not None and high < low:
-        raise Refused(_("It ends before it begins. Check the minutes."), "high")
+    _check_minutes(given)
     there = given.get("client_there") or ""
     for old in own_lines(ctx):
         if (old.service, old.code, old.client_there) == (service, given["code"], there):
             old.withdrawn_at = ctx.now
     return ctx.add(ClinicService(service=service, set_by=ctx.actor.id, set_at=ctx.now, **given))
+
+
+def _check_minutes(given: Mapping[str, Any]) -> None:
+    high, low = given.get("high"), given.get("low") or 1
+    if high is not None and high < low:
+        raise Refused(_("It ends before it begins. Check the minutes."), "high")
+    if (given.get("counts_from") or 0) > (given.get("unit_minutes") or 0):
+        raise Refused(_("A unit counts from one of its own minutes. Check the minutes."), "counts_from")
 
 
 @command(Can.KEEP_LIBRARY, "clinic_services.take_out")

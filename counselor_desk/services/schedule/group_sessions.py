@@ -19,7 +19,7 @@ from counselor_desk.records.base import Body
 from counselor_desk.records.document import Document
 from counselor_desk.records.group import GroupMember, GroupSeat, GroupSession, TherapyGroup
 from counselor_desk.records.people import Client
-from counselor_desk.services.documents import documents
+from counselor_desk.services.documents import documents, on_signing
 from counselor_desk.services.plans import plans
 from counselor_desk.services.rewards import from_chart
 from counselor_desk.services.schedule import groups
@@ -191,6 +191,7 @@ def make_notes(ctx: Context, session_id: int) -> list[Document]:
         raise Refused(_("Nobody was there, so there is no note to make."))
     shared = {**session.shared, PRESENT: len(there)}
     _check_names(shared, seats)
+    on_signing.check_times(ctx, groups.TEMPLATE, shared, session.held_on)
     made = []
     for seat, _client in there:
         body = {**shared, **seat.part}

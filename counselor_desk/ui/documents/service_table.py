@@ -68,7 +68,9 @@ class ServiceTable(SheetScreen):
                 self.after_saving(_("This line stands first from now on."))
             )
 
-        sheet = Sheet(form, {"unit_minutes": 0, "low": 1}, (_("Put in"), save_line), self.close_sheet)
+        sheet = Sheet(
+            form, {"unit_minutes": 0, "counts_from": 0, "low": 1}, (_("Put in"), save_line), self.close_sheet
+        )
         sheet.add_above(KeyValue([(_line_words(line), line.source) for line in service.lines]))
         sheet.show_note(_("The first line that fits the minutes is the code on a note."))
         for row in self._own.get(service.id, ()):
@@ -87,6 +89,8 @@ class ServiceTable(SheetScreen):
 
 def _line_words(line: ServiceLine) -> str:
     unit = _("each {n} minutes").format(n=line.minutes) if line.minutes else _("a session")
+    if line.counts_from:
+        unit = _("each {n} minutes, a begun one from {begun}").format(n=line.minutes, begun=line.counts_from)
     span = _("from {n} minutes").format(n=line.low) if line.low > 1 else ""
     until = _("to {n}").format(n=line.high) if line.high is not None else ""
     return ", ".join(part for part in (line.code, line.title, unit, span, until) if part)

@@ -33,7 +33,7 @@ class FormWidget(QWidget):
         self.boxes: dict[str, FieldBox] = {}
         for section in form.sections:
             self.boxes |= boxes_for(section.fields)
-        self._leaders = {f.when.key for f in form.fields if f.when}
+        self._leaders = {key for f in form.fields if f.when for key in f.when.leaders}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GAP)

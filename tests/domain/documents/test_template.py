@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counselor_desk.catalog import files
-from counselor_desk.domain.documents import computed_facts, service_codes
+from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.documents.template import (
     DocumentSort,
     Template,
@@ -112,14 +112,6 @@ def test_soap_becomes_dap_and_birp():
 )
 def test_service_code_by_time(length, code):
     assert INDIVIDUAL.code(length) == code
-
-
-@pytest.mark.parametrize(
-    ("start", "stop", "length"),
-    [("10:00", "10:50", 50), ("23:30", "00:20", 50), ("00:00", "23:59", 1439), ("9:05", "9:05", 0)],
-)
-def test_minutes_cross_midnight(start, stop, length):
-    assert service_codes.minutes(start, stop) == length
 
 
 def test_family_codes_ask_whether_the_client_was_there():

@@ -45,7 +45,8 @@ def _some(field):
     if field.options:
         value = field.options[0].value
         return [value] if field.kind.value == "choices" else value
-    samples = {"date": START.date(), "time": "10:00", "number": field.low or 1, "money": 100,
+    clock = "10:50" if field.key == "stop" else "10:00"
+    samples = {"date": START.date(), "time": clock, "number": field.low or 1, "money": 100,
                "scale": field.low or 0, "check": True}  # fmt: skip
     return samples.get(field.kind.value, "The words of this session.")
 

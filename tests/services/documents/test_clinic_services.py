@@ -53,6 +53,17 @@ def test_a_clinics_own_line_counts_on_every_note_from_then_on(desk, clock):
     assert desk.do(clinic_services.table).of("individual").line(50).words(50) == "H0004 x 3"
 
 
+def test_a_payer_that_counts_a_begun_unit_from_8_minutes_on(desk, clock):
+    desk.as_(SUE)
+    rule = {**LINE, "modifiers": "", "unit_minutes": 15, "counts_from": 8}
+    desk.do(clinic_services.put_line, "individual", rule)
+    clock.forward(minutes=1)
+    line = desk.do(clinic_services.table).of("individual").line
+    words = [line(m).words(m) if line(m) else "" for m in (7, 8, 22, 23, 52, 53)]
+    expected = "H0004 x 1", "H0004 x 1", "H0004 x 2", "H0004 x 3", "H0004 x 4"
+    assert words == ["", *expected]
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
@@ -61,6 +72,7 @@ def test_a_clinics_own_line_counts_on_every_note_from_then_on(desk, clock):
         ({"modifiers": "HFX"}, "modifiers"),
         ({"source": " "}, "source"),
         ({"low": 30, "high": 20}, "high"),
+        ({"unit_minutes": 15, "counts_from": 16}, "counts_from"),
     ],
 )
 def test_what_is_no_line_is_refused(desk, wrong, field):

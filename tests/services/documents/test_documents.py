@@ -23,8 +23,9 @@ def full(template="dap"):
     for field in form.fields:
         if not field.required or not field.is_asked(values):
             continue
+        clock = "10:50" if field.key == "stop" else "10:00"
         values[field.key] = {
-            "scale": 5, "number": 5, "time": "10:00", "date": "2026-12-01", "check": True,
+            "scale": 5, "number": 5, "time": clock, "date": "2026-12-01", "check": True,
             "rows": [{}], "money": 100,
         }.get(field.kind.value, "words")  # fmt: skip
         if field.options:

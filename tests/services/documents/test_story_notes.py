@@ -192,7 +192,7 @@ def in_group(story):
         desk.do(groups.join, group.id, client)
     session = desk.do(group_sessions.begin, group.id)
     desk.do(group_sessions.save_shared, session.id, {
-        "start": "17:00", "stop": "18:30", "place": "office", "topic": "Saying no",
+        "start": "13:00", "stop": "14:30", "place": "office", "topic": "Saying no",
         "content": "Practiced refusal in threes.", "facilitators": CAL_SIGNS,
     })  # fmt: skip
     part = {"attendance": "whole session", "participation": "active", "risk": "none"}

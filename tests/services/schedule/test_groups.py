@@ -16,7 +16,7 @@ from tests.proofs import own
 SUE, CAL, ODA = 1, 2, 3
 ROSA, JAMES, DANA = 10, 11, 12
 SHARED = {
-    "start": "17:00", "stop": "18:30", "place": "office", "topic": "Payday",
+    "start": "13:00", "stop": "14:30", "place": "office", "topic": "Payday",
     "content": "Talked about payday plans and practiced refusing.", "facilitators": "Cal Reyes",
 }  # fmt: skip
 PART = {"attendance": "whole session", "participation": "active", "remark": "Spoke of the bus",
@@ -165,3 +165,15 @@ def test_a_payers_limits_are_said_and_stop_nothing(desk, session):
     desk.as_(ODA)
     with pytest.raises(Refused, match="colleague"):
         desk.do(groups.change, group.id, told)
+
+
+def test_f2_no_notes_are_made_of_a_meeting_that_is_not_over_or_ends_before_it_starts(desk, session):
+    for times, words in (
+        ({"start": "18:00", "stop": "19:30"}, "has not come yet"),
+        ({"start": "14:30", "stop": "13:00"}, "before it starts"),
+    ):
+        desk.do(group_sessions.save_shared, session, SHARED | times)
+        with pytest.raises(Refused, match=words):
+            desk.do(group_sessions.make_notes, session)
+    desk.do(group_sessions.save_shared, session, SHARED)
+    assert len(desk.do(group_sessions.make_notes, session)) == 2

@@ -234,7 +234,7 @@ def in_group(story):
     window.press("done")
     [row] = story.desk.do(groups.all_groups)
     window.enter(window.panel.list, row.id)
-    shared = {"start": "17:00", "stop": "18:30", "place": "office", "topic": "Saying no",
+    shared = {"start": "13:00", "stop": "14:30", "place": "office", "topic": "Saying no",
               "content": "Practiced refusal in threes."}  # fmt: skip
     for key, value in shared.items():
         window.answer(key, value, inside=window.panel.session.shared)

@@ -38,8 +38,6 @@ def test_a_step_of_new_tables_is_what_the_records_declare():
     assert step.read_text("utf-8") == schema.step_sql(*names), "run: python -m tests.schema"
     calls = schema.VERSIONS / "m0003_calls_and_numbers.sql"
     assert calls.read_text("utf-8").startswith(schema.step_sql("phone_call"))
-    own = schema.VERSIONS / "m0004_clinic_services.sql"
-    assert own.read_text("utf-8") == schema.step_sql("clinic_service")
     names = schema.VERSIONS / "m0005_clinic_ingredient.sql"
     assert names.read_text("utf-8") == schema.step_sql("clinic_ingredient")
     lists = schema.VERSIONS / "m0006_code_lists.sql"
