@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from counselor_desk.catalog import files
@@ -304,7 +304,10 @@ def test_pages_with_a_counseling_note_are_sealed_in_the_vault_too(desk, own_note
         disclosure_paper.as_sent(other, OwnWords(desk))
 
     def spoil(engine):
+        seals = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'disclosed_paper'"
         with upkeep_session(engine) as session:
+            for (name,) in session.execute(text(seals)).all():
+                session.execute(text(f"DROP TRIGGER {name}"))
             paper = session.scalar(select(DisclosedPaper))
             paper.content = paper.content[:-1] + bytes([paper.content[-1] ^ 1])
 
