@@ -29,6 +29,7 @@ from counselor_desk.records.people import Staff
 from counselor_desk.records.store import StoreDescription, store_of
 
 if TYPE_CHECKING:
+    from counselor_desk.vault.copies.displaced import VaultPlace
     from counselor_desk.vault.keys.compartments import CompartmentKeeper
     from counselor_desk.vault.keys.unlock import VaultKeys
 
@@ -37,6 +38,7 @@ __all__ = ["Changes", "Context", "Desk", "DeskSeat", "SignIn", "UseCase", "comma
 P = ParamSpec("P")
 R = TypeVar("R")
 READERS = 2  # connections beside the vault's thread
+DISPLACED = "Displaced"  # the kind of change that tells of it: what is saved goes beside the vault's name
 LEFT = "no longer works here"  # why the trail says that an act was refused
 T = TypeVar("T")
 
@@ -54,6 +56,7 @@ class VaultBehind:
     make_room: Callable[[], bool] = lambda: False
     compartments: "CompartmentKeeper | None" = None  # sealed, of separate counseling notes
     open_reader: Callable[[], Engine] | None = None  # that only reads, for several seats at once
+    place: "VaultPlace | None" = None  # whether the file still lies where it was opened
 
 
 class Desk:
@@ -70,7 +73,7 @@ class Desk:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self.chain, self.now = TrailChain(audit_key), clock
         self.proofs, self.compartments = ProofBook(behind.check), behind.compartments
-        self._make_room = behind.make_room
+        self._make_room, self._place = behind.make_room, behind.place
         self._open_reader, self._readers = behind.open_reader, cast("Readers | None", None)
         self._seats: tuple[DeskSeat, ...] = ()
         self._telling, self._is_telling = threading.Lock(), False
@@ -194,6 +197,8 @@ class Desk:
             for seat in self._seats:
                 with contextlib.suppress(VaultTrouble):  # a full disk must not keep the vault open
                     seat.sign_out()
+            with contextlib.suppress(VaultTrouble):
+                self._thread.submit(self._save_if_displaced).result()
         finally:
             if self._readers is not None:
                 self._readers.close()
@@ -319,8 +324,11 @@ class Desk:
         except VaultTrouble:
             self.proofs.give_back(proved)
             raise
+        is_displaced = asked[1].writes and self._save_if_displaced()
         self._tell(seat, changes)
         self._tell_of_writing(seat, written_in)
+        if is_displaced:
+            self.tell_of_upkeep(DISPLACED)
         if changes.leaves_no_words:
             try:
                 with self._at_rest():  # who still reads keeps the words in the log
@@ -331,6 +339,18 @@ class Desk:
                 )
                 raise VaultTrouble(words.format(problem=error)) from error
         return result
+
+    def is_displaced(self) -> bool:
+        """Whether another file, or none, has the name of the vault that is open here."""
+        return self._place is not None and self._place.is_displaced()
+
+    def _save_if_displaced(self) -> bool:
+        """What was just written is nowhere when the program ends: it is saved beside, before it is said
+        to be saved. Raises VaultTrouble where that cannot be."""
+        if self._place is None or not self._place.is_displaced():
+            return False
+        self._place.save_beside(self._engine)
+        return True
 
     def writers(self, asker: DeskSeat, document_id: int, now: datetime) -> tuple[WriterHere, ...]:
         """Who has a draft open to write at another seat than the asker's."""

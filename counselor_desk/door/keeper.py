@@ -34,6 +34,7 @@ from counselor_desk.services.vault.permissions import begin, last_restore
 from counselor_desk.vault.copies import archive, backup, restore, with_destroyed
 from counselor_desk.vault.copies.archive import Progress
 from counselor_desk.vault.copies.backup import Backup
+from counselor_desk.vault.copies.displaced import displaced_vault
 from counselor_desk.vault.copies.verify import head_of
 from counselor_desk.vault.file import connection, reserve
 from counselor_desk.vault.file.engine import open_vault
@@ -66,16 +67,25 @@ class KeeperDesk(Protocol):
     def log_event(self, action: str, reason: str = "") -> None: ...
     def on_vault(self, work: "Callable[[Engine], R]") -> R: ...
     def with_file_closed(self, work: "Callable[[], R]") -> R: ...
+    @property
+    def is_displaced(self) -> "Callable[[], bool]": ...
 
 
 class VaultKeeper:
     """One open vault's own safekeeping. Every method but the first two is slow."""
 
     def __init__(self, vault: Path, desk: KeeperDesk, unlocked: VaultKeys) -> None:
-        self._vault, self._desk, self._keys = vault, desk, unlocked
+        self._path, self._desk, self._keys = vault, desk, unlocked
         self._watch = KeyWatch(desk, unlocked)
         self._planned: tuple[Backup, VaultKeys] | None = None
         self._busy = threading.Lock()
+
+    @property
+    def _vault(self) -> Path:
+        """The file under its name. VaultTrouble while that is another one than what is open."""
+        if self._desk.is_displaced():
+            raise displaced_vault()
+        return self._path
 
     def standing(self) -> SafekeepingStatus:
         """What there is, by the manifests alone."""
@@ -147,7 +157,7 @@ class VaultKeeper:
     def set_second(self, folder: Path | None) -> None:
         """Another folder or a stick that gets a copy of each backup."""
         self._desk.do(begin, "second place")
-        if folder is not None and folder.resolve() == self._vault.parent.resolve():
+        if folder is not None and folder.resolve() == self._path.parent.resolve():
             raise Refused(_("That is where the vault is. Choose another disk, ideally a USB stick."))
         self._note(replace(self._notes(), second=str(folder or ""), copied_at=None))
         newest = next(iter(self._backups()), None)
@@ -300,7 +310,7 @@ class VaultKeeper:
         """After the desk is closed: the anchor, a planned restore or a backup, then no key."""
         if self._planned is not None:
             copy, theirs = self._planned
-            put_in_place(self._vault, copy, theirs, self._desk.now())
+            put_in_place(self._path, copy, theirs, self._desk.now())
             self._keys.forget()
             return
         threading.Thread(target=self._last_backup, name=LAST).start()
@@ -329,7 +339,7 @@ class VaultKeeper:
 
     def _take(self, why: str) -> Backup:
         copy = backup.take_backup(self._vault, self._keys, why, self._desk.now())
-        backup.prune(backup.folder_of(self._vault), self._keys.vault_id)
+        backup.prune(backup.folder_of(self._path), self._keys.vault_id)
         self._copy_away(copy)
         return copy
 
@@ -393,13 +403,13 @@ class VaultKeeper:
             raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
 
     def _backups(self) -> list[Backup]:
-        return backup.all_in(backup.folder_of(self._vault), self._keys.vault_id)
+        return backup.all_in(backup.folder_of(self._path), self._keys.vault_id)
 
     def _notes(self) -> SafekeepingNotes:
-        return notes_of(self._vault)
+        return notes_of(self._path)
 
     def _note(self, notes: SafekeepingNotes) -> None:
-        save_notes(self._vault, notes)
+        save_notes(self._path, notes)
 
 
 def is_at_rest() -> bool:

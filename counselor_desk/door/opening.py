@@ -53,6 +53,7 @@ def desk_of(
     from counselor_desk.desk.desk import Desk, VaultBehind, utc_now
     from counselor_desk.desk.integrity import tell_of_migration
     from counselor_desk.desk.trail import TrailChain
+    from counselor_desk.vault.copies.displaced import VaultPlace, displaced_vault
     from counselor_desk.vault.file import reserve
     from counselor_desk.vault.file.engine import open_to_read, open_vault
     from counselor_desk.vault.keys.compartments import CompartmentKeeper
@@ -60,13 +61,20 @@ def desk_of(
     from counselor_desk.vault.schema.migrate import HEAD, migrate
 
     now = clock or utc_now
+    place = VaultPlace(path, unlocked, now)
 
     def opening():  # type: ignore[no-untyped-def]
         records.every()
         engine = open_vault(path, unlocked.database_key())
+        place.remember()
         if migrate(engine, backup=lambda: _copy_before_migration(path, unlocked, now())):
             tell_of_migration(engine, TrailChain(unlocked.audit_key()), now(), HEAD)
         return engine
+
+    def open_reader():  # type: ignore[no-untyped-def]
+        if place.is_displaced():
+            raise displaced_vault()
+        return open_to_read(path, unlocked.database_key())
 
     return Desk(
         opening,
@@ -76,7 +84,8 @@ def desk_of(
             check=PassphraseTries(unlocked),
             compartments=CompartmentKeeper(unlocked),
             make_room=partial(reserve.release, path),
-            open_reader=lambda: open_to_read(path, unlocked.database_key()),
+            open_reader=open_reader,
+            place=place,
         ),
     )
 

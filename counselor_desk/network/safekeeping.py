@@ -35,6 +35,7 @@ class _DeskOfSeat:
     def __init__(self, desk: Desk, seat: DeskSeat) -> None:
         self._seat, self._desk = seat, desk
         self.now, self.on_vault, self.with_file_closed = desk.now, desk.on_vault, desk.with_file_closed
+        self.is_displaced = desk.is_displaced
 
     @property
     def actor(self) -> Staff | None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from counselor_desk import ui
 from counselor_desk.core.discover import modules
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.desk import Changes
+from counselor_desk.desk.desk import DISPLACED, Changes
 from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.ui.kit.bridge import Bridge, PendingAnswer
 from counselor_desk.ui.kit.clipboard import ClipboardGuard, clear_all
@@ -211,6 +211,14 @@ class MainWindow(Frame):
     def _changed(self, changes: Changes) -> None:
         if self.bridge is None:  # a word that was on its way when the vault was locked
             return
+        if DISPLACED in changes.kinds:
+            self.notice.say(
+                _(
+                    "The vault's file was deleted or replaced while it was open. All that is saved goes to "
+                    "the newest backup: lock the vault and restore that backup."
+                ),
+                "danger",
+            )
         self._count(changes.kinds)
 
     def _count(self, kinds: frozenset[str] | None = None) -> None:

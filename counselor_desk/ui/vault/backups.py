@@ -22,6 +22,7 @@ WHY = Glossary(
         "salvage": lazy("what could be read of a damaged vault"),
         "rotation": lazy("before a new vault key"),
         "destruction": lazy("after a record was destroyed"),
+        "displaced": lazy("when the vault's file was deleted or replaced"),
     }
 )
 

@@ -218,7 +218,7 @@ def _copy(vault: Path, key: Key, to: Path) -> Anchor | None:
 def _place(partial: Path, to: Path, unlocked: VaultKeys, manifest: Manifest) -> Backup:
     try:
         partial.replace(to)
-        write_file(key_path(to), unlocked.path.read_bytes())
+        write_file(key_path(to), unlocked.newest_file())
         manifest = manifest.signed(unlocked.backup_key())
         write_file(_manifest_path(to), msgspec.json.format(msgspec.json.encode(manifest), indent=1))
         sync_folder(to.parent)

@@ -64,6 +64,22 @@ def open_to_read(path: Path, key: Key) -> Engine:
     return _engine(connect, "BEGIN")
 
 
+def copy_open(engine: Engine, to: Path) -> None:
+    """The open file as it is now, into an empty one under the same key, also when its name is gone.
+
+    On the engine's thread, outside of a transaction. Raises what the driver raises.
+    """
+    with engine.connect() as db:
+        opened: Any = db.connection.driver_connection
+        db.exec_driver_sql("ROLLBACK")
+        opened.set_authorizer(None)
+        try:
+            opened.execute("VACUUM INTO ?", (str(to),))
+        finally:
+            opened.set_authorizer(_deny_what_leaks)
+            db.exec_driver_sql("BEGIN")
+
+
 def _engine(connect: Callable[[], Any], begin: str) -> Engine:
     def guarded() -> Any:
         opened = connect()

@@ -176,16 +176,26 @@ def write(path: Path, file: KeyFile, key: bytes | bytearray) -> KeyFile:
     file = replace(file, revision=file.revision + 1)
     file = replace(file, mac=_mac(file, key))
     file = replace(file, checksum=_checksum(file))
-    content = msgspec.json.format(msgspec.json.encode(file, order="sorted"), indent=1)
+    content = content_of(file)
     remove_leftovers(path)
-    write_file(path, content + b"\n")
-    write_file(path.with_name(path.name + ".bak"), content + b"\n")
+    write_file(path, content)
+    write_file(copy_path(path), content)
     return file
+
+
+def content_of(file: KeyFile) -> bytes:
+    """A key file as it is written."""
+    return msgspec.json.format(msgspec.json.encode(file, order="sorted"), indent=1) + b"\n"
+
+
+def copy_path(path: Path) -> Path:
+    """The copy beside a key file."""
+    return path.with_name(path.name + ".bak")
 
 
 def remove(path: Path) -> None:
     """Take away a key file that opens nothing yet, and its copy: a vault that was not to be."""
-    for file in (path, path.with_name(path.name + ".bak")):
+    for file in (path, copy_path(path)):
         file.unlink(missing_ok=True)
     remove_leftovers(path)
 

@@ -17,6 +17,8 @@ from counselor_desk.vault.keys.slot_file import (
     Anchor,
     KeyFile,
     Slot,
+    content_of,
+    copy_path,
     damaged_keys,
     key_path,
     read,
@@ -63,6 +65,7 @@ class VaultKeys:
     device: bytearray = field(repr=False, default_factory=bytearray)
     coming: bytearray = field(repr=False, default_factory=bytearray)  # while the key is turned
     derived: dict[str, bytearray] = field(repr=False, default_factory=dict)  # each made once
+    last: KeyFile | None = field(repr=False, default=None)  # the key file as it was read last
 
     @property
     def path(self) -> Path:
@@ -119,7 +122,22 @@ class VaultKeys:
         file = read(self.path)
         if not file.is_of(self.key):
             raise damaged_keys()
+        self.last = file
         return file
+
+    def newest_file(self) -> bytes:
+        """The key file of this vault key that is newest: it, its copy, or as it was read last.
+
+        Raises DamagedKeys where there is none.
+        """
+        found = [self.last] if self.last is not None else []
+        for path in (self.path, copy_path(self.path)):
+            with contextlib.suppress(VaultTrouble):
+                found.append(read(path))
+        mine = [file for file in found if file.is_of(self.key)]
+        if not mine:
+            raise damaged_keys()
+        return content_of(max(mine, key=lambda file: file.revision))
 
     def forget(self) -> None:
         """Overwrite every key; what is asked afterwards is refused."""
@@ -162,10 +180,12 @@ def create(
     spare, _private = paper.make(recovery_key.secret(printed), key)
     kept = sealing.wrap(sealing.derive(key, "audit"), audit, vault_id.encode())
     file = KeyFile(vault=vault_id, revision=0, salt=salt, slots=(mine, spare), audit=kept)
-    write(path, file, key)
-    return VaultKeys(
+    file = write(path, file, key)
+    unlocked = VaultKeys(
         vault=vault, vault_id=vault_id, slot=mine, salt=salt, tries=(), key=key, audit=audit, private=private
-    ), printed
+    )
+    unlocked.last = file
+    return unlocked, printed
 
 
 def adopt_trail(unlocked: VaultKeys, audit: bytes) -> None:
@@ -261,7 +281,7 @@ def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> VaultKeys:
     if slot.turned and not file.turning:
         slot = wrapped(file.vault, slot, kek, key, inside.private)
         with contextlib.suppress(VaultTrouble):  # a full disk: it is done the next time
-            write(key_path(vault), file.with_slot(slot), key)
+            file = write(key_path(vault), file.with_slot(slot), key)
     sealing.wipe(kek, *chain)
     audit = _audit_key(file, key)
     return VaultKeys(
@@ -274,6 +294,7 @@ def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> VaultKeys:
         audit=audit,
         private=inside.private,
         coming=coming,
+        last=file,
     )
 
 
