@@ -442,8 +442,9 @@ class RemoteDesk:
             return
         if connection is not self._connection:
             return
-        if seated is not None and self.keys is not None:
-            self.signed_in = seated
+        if seated is not None and self.keys is not None and self.signed_in is not None:
+            # The same person, who never left: what was opened with their key stays open.
+            self.signed_in.actor, self.signed_in.session = seated.actor, seated.session
         self._is_seated = True
         self._become(LineState.THERE, "")
         for question in list(self._waiting.values()):

@@ -15,11 +15,13 @@ from counselor_desk.desk.desk import Changes
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.network.arguments import named_arguments
+from counselor_desk.network.codec import decode, encode
 from counselor_desk.network.limits import TooOften
 from counselor_desk.network.remote_desk import ClinicAddress, LineCut, LineState, RemoteDesk
-from counselor_desk.network.spool import Spool, TypedText, digest_of
+from counselor_desk.network.spool import Place, Spool, Typed, TypedPiece, TypedText, digest_of
 from counselor_desk.records.people import Staff
-from counselor_desk.services.documents import documents
+from counselor_desk.services.clinic import paper
+from counselor_desk.services.documents import counseling_notes, documents
 from counselor_desk.services.documents.documents import SaveResult
 from counselor_desk.services.plans import drafts
 from counselor_desk.services.plans.drafts import KeptPlan
@@ -30,6 +32,16 @@ R = TypeVar("R")
 # What keeps typed text; both are asked with a document, its body and the revision it was typed on.
 LEAVING = 3.0  # seconds that the last words get on their way out; else they go the next time
 KEEPING: dict[str, UseCase[..., Any]] = {case.name: case for case in (documents.save_draft, drafts.save)}
+# What else is typed, and by which of its values its place is known. Each says when it was typed, so that
+# nothing older is put in the place of what the same person has written at another computer since.
+PIECES: dict[str, tuple[UseCase[..., Any], tuple[str, ...]]] = {
+    case.name: (case, place)
+    for case, place in (
+        (paper.save_draft, ("kind", "key", "language")),
+        (counseling_notes.change, ("note_id",)),
+        (counseling_notes.write, ("begun",)),
+    )
+}
 
 
 @dataclass
@@ -51,6 +63,7 @@ class SeatDesk(RemoteDesk):
         """`folder`: for what waits, sealed by each person's own key."""
         self._folder, self._spool = folder, cast("Spool | None", None)
         self._lineages: dict[int, _Lineage] = {}
+        self._notes: dict[str, int] = {}  # the counseling note in which a place's words are now
         self._told: tuple[Callable[[], object], ...] = ()
         # One thread writes to the disk, another waits for the line: typing waits for neither.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="spool")
@@ -58,16 +71,16 @@ class SeatDesk(RemoteDesk):
         super().__init__(address, *([clock] if clock is not None else []))
         self.watch(self._line_became)
 
-    def waiting(self) -> list[TypedText]:
+    def waiting(self) -> list[Typed]:
         """What is on this computer alone, in the order of typing; first what was refused over there."""
         spool = self._spool
         texts = spool.waiting() if spool is not None else []
         return sorted(texts, key=lambda text: (not text.refused, text.number))
 
-    def let_go(self, document_id: int) -> None:
+    def let_go(self, place: Place) -> None:
         """The person has taken refused words along: they go from this computer."""
         if self._spool is not None:
-            self._spool.drop(document_id)
+            self._spool.drop(place)
             self._tell()
 
     def watch_waiting(self, hear: Callable[[], object]) -> Callable[[], None]:
@@ -85,6 +98,7 @@ class SeatDesk(RemoteDesk):
         assert self.keys is not None
         self._spool = Spool(self._folder, self.keys.private)
         self._lineages.clear()
+        self._notes.clear()
         self._sending.submit(self._send_waiting)
         return staff
 
@@ -110,6 +124,10 @@ class SeatDesk(RemoteDesk):
         if use_case.name in KEEPING and self._spool is not None:
             given = named_arguments(use_case, args, kwargs)
             return cast("Future[R]", self._save_text(initiator, use_case.name, given))
+        if use_case.name in PIECES and self._spool is not None:
+            given = named_arguments(use_case, args, without_nul_and_surrogates(kwargs))
+            if given.get("begun", True):  # a note that no window has begun has no place to wait in
+                return cast("Future[R]", self._save_piece(initiator, use_case.name, given))
         begins_an_act = use_case.writes or use_case.name == ask_own.name
         if begins_an_act and self.state is LineState.CUT:
             future: Future[R] = Future()
@@ -144,9 +162,34 @@ class SeatDesk(RemoteDesk):
         self._tell()
         self._sending.submit(self._send_text, future, initiator, text)
 
-    def _send_text(self, future: "Future[Any]", initiator: object, text: TypedText) -> None:
+    def _save_piece(self, initiator: object, use_case: str, given: dict[str, Any]) -> "Future[Any]":
+        future: Future[Any] = Future()
+        given = {**given, "typed_at": self.now()}
+        self._writing.submit(self._write_down_piece, future, initiator, use_case, given)
+        return future
+
+    def _write_down_piece(
+        self, future: "Future[Any]", initiator: object, use_case: str, given: dict[str, Any]
+    ) -> None:
         try:
-            future.set_result(self._deliver(initiator, text))
+            spool = self._spool
+            assert spool is not None
+            given = without_nul_and_surrogates(given)
+            place = "/".join([use_case, *(str(given[name]) for name in PIECES[use_case][1])])
+            words = given["sealed"] if "sealed" in given else given["written"]
+            piece = spool.put_piece((use_case, encode(given)), place, words, given["typed_at"])
+        except VaultTrouble:
+            self._sending.submit(self._send_unkept, future, initiator, use_case, given)
+            return
+        except BaseException as error:  # noqa: BLE001  said where it was typed
+            future.set_exception(error)
+            return
+        self._tell()
+        self._sending.submit(self._send_text, future, initiator, piece)
+
+    def _send_text(self, future: "Future[Any]", initiator: object, text: Typed) -> None:
+        try:
+            future.set_result(self._deliver_typed(initiator, text))
         except (LineCut, TooOften):
             future.set_exception(KeptHere(_("The line is cut. What you typed is kept on this computer.")))
         except BaseException as error:  # noqa: BLE001  said where it was typed
@@ -156,7 +199,8 @@ class SeatDesk(RemoteDesk):
         self, future: "Future[Any]", initiator: object, use_case: str, given: dict[str, Any]
     ) -> None:
         try:
-            future.set_result(super().submit(initiator, KEEPING[use_case], **given).result())
+            case = KEEPING.get(use_case) or PIECES[use_case][0]
+            future.set_result(super().submit(initiator, case, **given).result())
         except BaseException as error:  # noqa: BLE001  said where it was typed
             future.set_exception(error)
 
@@ -171,19 +215,41 @@ class SeatDesk(RemoteDesk):
             if text.refused:
                 continue
             try:
-                self._deliver(None, text)
+                self._deliver_typed(None, text)
             except (LineCut, TooOften):
                 return
             except (Refused, VaultTrouble):
                 continue
 
-    def _deliver(self, initiator: object, text: TypedText) -> Any:
-        """Once, and never over somebody's newer text: the draft itself tells what arrived."""
-        spool, use_case = self._spool, KEEPING[text.use_case]
+    def _deliver_typed(self, initiator: object, text: Typed) -> Any:
+        spool = self._spool
         if spool is None or self.state is not LineState.THERE:
             raise LineCut
-        now = spool.of(text.document_id)
-        if now is None:
+        if isinstance(text, TypedPiece):
+            return self._deliver_piece(spool, initiator, text)
+        return self._deliver(spool, initiator, text)
+
+    def _deliver_piece(self, spool: Spool, initiator: object, piece: TypedPiece) -> Any:
+        """Once, and never over newer words: the use case compares when they were typed."""
+        now, given = spool.of(piece.place), decode(piece.values)
+        use_case = PIECES[piece.use_case][0]
+        if use_case is counseling_notes.write:
+            given["may_have_arrived"] = (now or piece).told
+        if piece.place in self._notes:  # its words are in a note already
+            sealed, typed_at = given["sealed"], given["typed_at"]
+            use_case = counseling_notes.change
+            given = {"note_id": self._notes[piece.place], "sealed": sealed, "typed_at": typed_at}
+        result = self._ask_to_keep(spool, initiator, piece, (use_case, given))
+        if isinstance(result, int):
+            self._notes[piece.place] = result
+        spool.note_acknowledged(piece)
+        self._tell()
+        return result
+
+    def _deliver(self, spool: Spool, initiator: object, text: TypedText) -> Any:
+        """Once, and never over somebody's newer text: the draft itself tells what arrived."""
+        use_case, now = KEEPING[text.use_case], spool.of(text.document_id)
+        if not isinstance(now, TypedText):
             now = text  # it went with the texts that waited
         document_id, base, beside = self._place_of(text.document_id, now.base)
         result: Any = None
@@ -196,7 +262,8 @@ class SeatDesk(RemoteDesk):
             if arrived == text.digest and use_case is documents.save_draft:
                 result = SaveResult(document_id, base, draft.changed_at)
         if result is None:
-            result = self._ask_to_keep(initiator, text, document_id, base)
+            given = {"document_id": document_id, "body": text.body, "revision": base}
+            result = self._ask_to_keep(spool, initiator, text, (use_case, given))
         saved: SaveResult = result.saved if isinstance(result, KeptPlan) else result
         self._remember(text.document_id, (base,), saved.document_id, saved.revision)
         spool.note_acknowledged(text, saved.revision)
@@ -206,13 +273,16 @@ class SeatDesk(RemoteDesk):
             return replace(result, saved=saved) if isinstance(result, KeptPlan) else saved
         return result
 
-    def _ask_to_keep(self, initiator: object, text: TypedText, document_id: int, base: int) -> Any:
-        spool = self._spool
-        assert spool is not None
+    def _ask_to_keep(
+        self,
+        spool: Spool,
+        initiator: object,
+        text: Typed,
+        asked: tuple[UseCase[..., Any], dict[str, Any]],
+    ) -> Any:
         spool.note_sent(text)
         try:
-            kept = super().submit(initiator, KEEPING[text.use_case], document_id, text.body, base)
-            return kept.result()
+            return super().submit(initiator, asked[0], **asked[1]).result()
         except TooOften:
             raise
         except Refused as refusal:

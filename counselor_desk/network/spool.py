@@ -7,7 +7,7 @@ import os
 import threading
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -36,8 +36,31 @@ class TypedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     refused: str = ""  # why the clinic's computer did not take it, in its words
 
     @property
+    def place(self) -> "Place":
+        return self.document_id
+
+    @property
     def digest(self) -> str:
         return digest_of(self.body)
+
+
+class TypedPiece(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The newest of what was typed in a place that is no draft of a document: a text of the clinic's
+    paper, a separate counseling note, which is sealed in itself."""
+
+    number: int
+    use_case: str
+    place: str
+    values: bytes  # what the use case is asked with, as it goes over the line
+    digest: str  # of the words in it: that they may have arrived is told by it
+    body: dict[str, Any] = {}  # the words in it that may be shown where they wait
+    told: tuple[str, ...] = ()
+    typed_at: datetime
+    refused: str = ""
+
+
+Place: TypeAlias = int | str
+Typed: TypeAlias = TypedText | TypedPiece
 
 
 def digest_of(body: dict[str, Any]) -> str:
@@ -46,7 +69,7 @@ def digest_of(body: dict[str, Any]) -> str:
 
 
 class Spool:
-    """One sealed file a draft, under a key that comes of the person's own and is nowhere else.
+    """One sealed file a place, under a key that comes of the person's own and is nowhere else.
 
     A text is on the disk when `put` returns.
     """
@@ -56,7 +79,7 @@ class Spool:
         ownership.make_folder(folder)
         self._folder, self._key = folder, sealing.derive(private, "spool")
         self._lock, self._is_closed = threading.Lock(), False
-        self._texts = {text.document_id: text for text in self._read()}
+        self._texts: dict[Place, Typed] = {text.place: text for text in self._read()}
         self._last = max((text.number for text in self._texts.values()), default=0)
 
     def put(
@@ -71,54 +94,79 @@ class Spool:
                 use_case=use_case,
                 document_id=document_id,
                 body=body,
-                base=before.base if before else revision,
+                base=before.base if isinstance(before, TypedText) else revision,
                 told=(before.told if before else ())[-TOLD:],
                 typed_at=at,
             )
             self._write(text)
             return text
 
-    def note_sent(self, text: TypedText) -> None:
+    def put_piece(
+        self, asked: tuple[str, bytes], place: str, words: bytes | dict[str, Any], at: datetime
+    ) -> TypedPiece:
+        """The newest of a place; `asked`: the use case and its values. `words` that are sealed in
+        themselves come as bytes. Raises VaultTrouble."""
+        body = words if isinstance(words, dict) else {}
+        digest = hashlib.sha256(canonical(words) if isinstance(words, dict) else words).hexdigest()
+        with self._lock:
+            before = self._texts.get(place)
+            self._last += 1
+            piece = TypedPiece(
+                number=self._last,
+                use_case=asked[0],
+                place=place,
+                values=asked[1],
+                digest=digest,
+                body=body,
+                told=(before.told if before else ())[-TOLD:],
+                typed_at=at,
+            )
+            self._write(piece)
+            return piece
+
+    def note_sent(self, text: Typed) -> None:
         """From now on it may have arrived, whatever is heard of it."""
         with self._lock:
-            now = self._texts.get(text.document_id)
+            now = self._texts.get(text.place)
             if now is not None and text.digest not in now.told:
                 self._write(replace(now, told=(*now.told, text.digest)))
 
-    def note_acknowledged(self, text: TypedText, revision: int) -> None:
+    def note_acknowledged(self, text: Typed, revision: int = 0) -> None:
         """It is in the vault under this revision. What was typed since stays here."""
         with self._lock:
-            now = self._texts.get(text.document_id)
+            now = self._texts.get(text.place)
             if now is None:
                 return
             if now.number == text.number:
                 self._drop(now)
             else:
                 later = now.told[now.told.index(text.digest) + 1 :] if text.digest in now.told else now.told
-                self._write(replace(now, base=revision, told=later))
+                if isinstance(now, TypedText):
+                    now = replace(now, base=revision)
+                self._write(replace(now, told=later))
 
-    def note_refused(self, text: TypedText, why: str) -> None:
+    def note_refused(self, text: Typed, why: str) -> None:
         """It cannot go where it was typed: it stays here until its person has seen it."""
         with self._lock:
-            now = self._texts.get(text.document_id)
+            now = self._texts.get(text.place)
             if now is not None and now.number == text.number:
                 self._write(replace(now, refused=why))
 
-    def drop(self, document_id: int) -> None:
+    def drop(self, place: Place) -> None:
         """Its person has taken the words along."""
         with self._lock:
-            now = self._texts.get(document_id)
+            now = self._texts.get(place)
             if now is not None:
                 self._drop(now)
 
-    def waiting(self) -> list[TypedText]:
+    def waiting(self) -> list[Typed]:
         """In the order of typing."""
         with self._lock:
             return sorted(self._texts.values(), key=lambda text: text.number)
 
-    def of(self, document_id: int) -> TypedText | None:
+    def of(self, place: Place) -> Typed | None:
         with self._lock:
-            return self._texts.get(document_id)
+            return self._texts.get(place)
 
     def forget(self) -> None:
         """The person leaves: their words stay on the disk, sealed."""
@@ -127,28 +175,35 @@ class Spool:
             sealing.wipe(self._key)
             self._texts.clear()
 
-    def _write(self, text: TypedText) -> None:
+    def _write(self, text: Typed) -> None:
         if self._is_closed:
             raise VaultTrouble(_("The vault is locked. Unlock it to go on."))
-        name = self._name(text.document_id)
+        name = self._name(text.place)
         sealed = sealing.wrap(self._key, msgspec.json.encode(text), name.encode())
         write_file(self._folder / name, sealed)
-        self._texts[text.document_id] = text
+        self._texts[text.place] = text
 
-    def _drop(self, text: TypedText) -> None:
-        del self._texts[text.document_id]
+    def _drop(self, text: Typed) -> None:
+        del self._texts[text.place]
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._folder / self._name(text.document_id))  # noqa: PTH108  as quick as it goes
+            os.unlink(self._folder / self._name(text.place))  # noqa: PTH108  as quick as it goes
 
-    def _read(self) -> list[TypedText]:
+    def _read(self) -> list[Typed]:
         """One's own: a colleague's at this computer do not open, nor what was cut off or changed."""
-        found = []
+        found: list[Typed] = []
         for path in sorted(self._folder.glob(f"*{ENDING}")):
             with contextlib.suppress(sealing.InvalidTag, msgspec.MsgspecError, OSError):
                 said = sealing.unwrap(self._key, path.read_bytes(), path.name.encode())
-                found.append(msgspec.json.decode(bytes(said), type=TypedText))
+                found.append(_read_typed(bytes(said)))
         return found
 
-    def _name(self, document_id: int) -> str:
+    def _name(self, place: Place) -> str:
         """Says nothing of whose draft it is."""
-        return hmac.digest(self._key, str(document_id).encode(), "sha256").hex()[:24] + ENDING
+        return hmac.digest(self._key, str(place).encode(), "sha256").hex()[:24] + ENDING
+
+
+def _read_typed(said: bytes) -> Typed:
+    try:
+        return msgspec.json.decode(said, type=TypedText)
+    except msgspec.ValidationError:
+        return msgspec.json.decode(said, type=TypedPiece)

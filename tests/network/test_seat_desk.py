@@ -9,11 +9,16 @@ from counselor_desk.core.errors import KeptHere, Refused
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.network.remote_desk import LineCut, LineState
 from counselor_desk.network.seat_desk import SeatDesk
+from counselor_desk.records.clinic_paper import PaperDraft
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services.documents import documents
+from counselor_desk.records.practice import Practice
+from counselor_desk.services.clinic import paper
+from counselor_desk.services.documents import counseling_notes, documents
+from counselor_desk.services.documents.own_words import OwnWords
 from counselor_desk.vault.file import ownership
+from tests.network.clinic import NUMBERS
 from tests.network.cut_line import CutLine
-from tests.proofs import PASSPHRASE
+from tests.proofs import words_of
 
 ROSA = 10
 
@@ -33,7 +38,7 @@ def seat(clinic, cut_line, tmp_path):
         address = clinic.papers.address(cut_line.port, clinic.papers.computer())
         desk = SeatDesk(address, tmp_path / "spool", clinic.clock)
         made.append(desk)
-        desk.sign_in(name, PASSPHRASE)
+        desk.sign_in(name, words_of(NUMBERS[name]))
         return desk
 
     yield sit
@@ -198,3 +203,131 @@ def test_a_full_disk_here_keeps_no_word_from_the_clinic(clinic, seat, monkeypatc
     monkeypatch.setattr(ownership, "new_file", full)
     assert save(desk, note, "one", 0).revision == 1
     assert drafts(clinic) == [("one", 1)]
+
+
+PAPER = ("letter", "attendance", "en")
+
+
+def paper_drafts(clinic):
+    def read(engine):
+        with upkeep_session(engine) as session:
+            return [one.written["body"] for one in session.scalars(select(PaperDraft))]
+
+    return clinic.desk.on_vault(read)
+
+
+def test_a_text_of_the_clinic_s_paper_waits_for_the_line_and_no_older_one_takes_a_newer_s_place(
+    clinic, cut_line, seat
+):
+    desk = seat("ada")
+
+    def typed(words):
+        return desk.do(paper.save_draft, *PAPER, {"facts": {}, "body": words})
+
+    typed("Dear")
+    cut(cut_line, desk)
+    for words in ("Dear client", "Dear client, welcome"):
+        with pytest.raises(KeptHere):
+            typed(words)
+    [waiting] = desk.waiting()
+    assert waiting.body["body"] == "Dear client, welcome"
+    assert paper_drafts(clinic) == ["Dear"]
+    mended(cut_line, desk)
+    assert paper_drafts(clinic) == ["Dear client, welcome"]
+    cut(cut_line, desk)
+    with pytest.raises(KeptHere):
+        typed("typed here")
+    clinic.clock.forward(seconds=60)
+    clinic.seat("ada").do(paper.save_draft, *PAPER, {"facts": {}, "body": "typed there"})
+    refused = threading.Event()
+    desk.watch_waiting(lambda: refused.set() if any(t.refused for t in desk.waiting()) else None)
+    cut_line.mend()
+    assert refused.wait(60)
+    assert paper_drafts(clinic) == ["typed there"]
+    [kept] = desk.waiting()
+    assert "at another computer" in kept.refused
+    assert kept.body["body"] == "typed here"
+
+
+@pytest.fixture
+def notes(clinic):
+    """What the vault holds of counseling notes, opened with their author's own key."""
+
+    def turned_on(engine):
+        with upkeep_session(engine) as session:
+            session.get(Practice, 1).counseling_notes = True
+
+    clinic.desk.on_vault(turned_on)
+
+    def read(desk):
+        rows = desk.do(counseling_notes.of_client, ROSA)
+        words = OwnWords(desk)
+        return sorted(words.open(desk.do(counseling_notes.open_note, row.id)).text for row in rows)
+
+    return read
+
+
+def test_a_counseling_note_that_is_begun_while_the_line_is_cut_is_there_once(clinic, cut_line, seat, notes):
+    desk = seat()
+    own, day = OwnWords(desk), clinic.clock.now.date()
+    own.prepare()
+
+    def typed(words, begun="a1"):
+        return desk.do(counseling_notes.write, ROSA, day, own.seal(ROSA, day, words), begun)
+
+    cut(cut_line, desk)
+    for words, begun in (("grief", "a1"), ("another hour", "b2"), ("grief and anger", "a1")):
+        with pytest.raises(KeptHere):
+            typed(words, begun)
+    assert len(desk.waiting()) == 2
+    mended(cut_line, desk)
+    assert notes(desk) == ["another hour", "grief and anger"]
+    # The window has not heard of its number and goes on in the same note.
+    typed("grief, anger, relief")
+    assert notes(desk) == ["another hour", "grief, anger, relief"]
+
+
+def test_a_counseling_note_whose_answer_was_lost_is_not_doubled(clinic, cut_line, seat, notes):
+    desk = seat()
+    own, day = OwnWords(desk), clinic.clock.now.date()
+    own.prepare()
+    answered = threading.Event()
+
+    def swallow(changes):
+        if "CounselingNote" in changes.kinds:
+            cut_line._is_cut = True
+            for writer in list(cut_line._lines):
+                cut_line._loop.call_soon_threadsafe(writer.transport.abort)
+            answered.set()
+
+    (line,) = clinic.server._lines.values()
+    stop = line._seat.listen(swallow)
+    first = desk.submit(None, counseling_notes.write, ROSA, day, own.seal(ROSA, day, "one"), "a1")
+    assert answered.wait(60)
+    stop()
+    clinic.restart()
+    with pytest.raises(KeptHere):
+        first.result(60)
+    with pytest.raises(KeptHere):
+        desk.do(counseling_notes.write, ROSA, day, own.seal(ROSA, day, "one two"), "a1")
+    mended(cut_line, desk)
+    assert notes(desk) == ["one two"]
+
+
+def test_words_of_a_counseling_note_that_come_late_stand_beside_newer_ones(clinic, cut_line, seat, notes):
+    desk = seat()
+    own, day = OwnWords(desk), clinic.clock.now.date()
+    own.prepare()
+    note = desk.do(counseling_notes.write, ROSA, day, own.seal(ROSA, day, "first"), "a1")
+    cut(cut_line, desk)
+    with pytest.raises(KeptHere):
+        desk.do(counseling_notes.change, note, own.seal(ROSA, day, "typed here"))
+    clinic.clock.forward(seconds=60)
+    elsewhere = clinic.seat("cal")
+    there = OwnWords(elsewhere)
+    there.prepare()
+    elsewhere.do(counseling_notes.change, note, there.seal(ROSA, day, "typed there"))
+    mended(cut_line, desk)
+    assert notes(elsewhere) == ["typed here", "typed there"]
+    desk.do(counseling_notes.change, note, own.seal(ROSA, day, "typed here and on"))
+    assert notes(elsewhere) == ["typed here and on", "typed there"]

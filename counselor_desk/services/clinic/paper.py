@@ -1,6 +1,7 @@
 """The clinic's mark: taken from a picture file, checked, redrawn, kept small."""
 
 import io
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -63,14 +64,21 @@ def draft_of(ctx: Context, kind: str, key: str, language: str) -> PaperDraft | N
 
 
 @command(Can.KEEP_LIBRARY, "paper_drafts.put")
-def save_draft(ctx: Context, kind: str, key: str, language: str, written: Body) -> PaperDraft:
-    """What stands on screen now, in place of what stood there before."""
-    draft = draft_of(ctx, kind, key, language)
+def save_draft(  # noqa: PLR0913  the last is of who sits at another computer
+    ctx: Context, kind: str, key: str, language: str, written: Body, typed_at: datetime | None = None
+) -> PaperDraft:
+    """What stands on screen now, in place of what stood there before.
+
+    `typed_at`: when it was typed, where a cut line kept it on its way: refused after newer words.
+    """
+    draft, at = draft_of(ctx, kind, key, language), min(typed_at or ctx.now, ctx.now)
     if draft is None:
-        draft = PaperDraft(staff_id=ctx.actor.id, kind=kind, key=key, language=language, saved_at=ctx.now)
+        draft = PaperDraft(staff_id=ctx.actor.id, kind=kind, key=key, language=language, saved_at=at)
         draft.written = dict(written)
         return ctx.add(draft)
-    draft.written, draft.saved_at = dict(written), ctx.now
+    if typed_at is not None and typed_at < draft.saved_at and draft.written != dict(written):
+        raise Refused(_("You have written on this text at another computer since."))
+    draft.written, draft.saved_at = dict(written), at
     return draft
 
 

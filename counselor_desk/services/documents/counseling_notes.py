@@ -1,5 +1,6 @@
 """SUD counseling notes (42 CFR 2.11): written, read and shared by their author alone."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -79,31 +80,77 @@ def page(ctx: Context, client_id: int) -> list[CounselingRow] | None:
 
 
 @command(Can.WRITE_NOTE, "counseling.write")
-def write(ctx: Context, client_id: int, session_on: date, sealed: bytes) -> int:
-    """A new note of this author's, sealed at their seat; its id."""
+def write(  # noqa: PLR0913  the last three are of who sits at another computer
+    ctx: Context,
+    client_id: int,
+    session_on: date,
+    sealed: bytes,
+    begun: str = "",
+    may_have_arrived: tuple[str, ...] = (),
+    typed_at: datetime | None = None,
+) -> int:
+    """A new note of this author's, sealed at their seat; its id.
+
+    `begun` tells the notes apart that are begun at a seat; over a line that was cut, digests of earlier
+    words of the same note that `may_have_arrived` find it again, and `typed_at` is when these were typed.
+    """
     if not is_offered(ctx):
         raise Refused(_("This clinic does not use counseling notes. An administrator can turn them on."))
     client = ctx.get(Client, client_id)
     if session_on > ctx.today:
         raise Refused(_("A note is for today or a day before. Check the date."), "session_on")
+    if may_have_arrived:
+        for note in _own_of_day(ctx, client_id, session_on):
+            if hashlib.sha256(note.sealed).hexdigest() in may_have_arrived:
+                return _put_words(ctx, note, sealed, typed_at)
+    return _add(ctx, client.id, session_on, (sealed, min(typed_at or ctx.now, ctx.now)))
+
+
+@command(Can.WRITE_NOTE, "counseling.change")
+def change(ctx: Context, note_id: int, sealed: bytes, typed_at: datetime | None = None) -> int:
+    """Other words in it, sealed at the author's seat; the id of the note that has them.
+
+    Words that a cut line kept on their way while its author wrote newer ones at another computer
+    become a note beside it: both stay.
+    """
+    note = ctx.get(CounselingNote, note_id)
+    if note.author_id != ctx.actor.id:
+        raise Refused(_("Only the author can write in a counseling note."))
+    return _put_words(ctx, note, sealed, typed_at)
+
+
+def _put_words(ctx: Context, note: CounselingNote, sealed: bytes, typed_at: datetime | None) -> int:
+    at = min(typed_at or ctx.now, ctx.now)
+    if note.sealed == sealed:
+        return note.id
+    if typed_at is not None and typed_at < note.changed_at:
+        beside = _own_of_day(ctx, note.client_id, note.session_on)
+        known = next((one for one in beside if one.sealed == sealed), None)
+        return known.id if known else _add(ctx, note.client_id, note.session_on, (sealed, at))
+    note.sealed, note.changed_at = sealed, at
+    return note.id
+
+
+def _add(ctx: Context, client_id: int, session_on: date, typed: tuple[bytes, datetime]) -> int:
     note = CounselingNote(
-        client_id=client.id,
+        client_id=client_id,
         author_id=ctx.actor.id,
         session_on=session_on,
-        sealed=sealed,
-        written_at=ctx.now,
-        changed_at=ctx.now,
+        sealed=typed[0],
+        written_at=typed[1],
+        changed_at=typed[1],
     )
     return ctx.add(note).id
 
 
-@command(Can.WRITE_NOTE, "counseling.change")
-def change(ctx: Context, note_id: int, sealed: bytes) -> None:
-    """Other words in it, sealed at the author's seat."""
-    note = ctx.get(CounselingNote, note_id)
-    if note.author_id != ctx.actor.id:
-        raise Refused(_("Only the author can write in a counseling note."))
-    note.sealed, note.changed_at = sealed, ctx.now
+def _own_of_day(ctx: Context, client_id: int, session_on: date) -> list[CounselingNote]:
+    return ctx.find(
+        select(CounselingNote).where(
+            CounselingNote.client_id == client_id,
+            CounselingNote.author_id == ctx.actor.id,
+            CounselingNote.session_on == session_on,
+        )
+    )
 
 
 @command(Can.WRITE_NOTE, "counseling.opened")

@@ -1,11 +1,12 @@
 """SUD counseling notes of one client: for their author's eyes, outside the record."""
 
+import secrets
 from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.errors import Refused
+from counselor_desk.core.errors import KeptHere, Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
@@ -176,7 +177,7 @@ class OwnNote(QWidget):
     ) -> None:
         super().__init__()
         self._section, self._id, self._day = section, note.id if note else None, session_on
-        self._sending = False
+        self._sending, self._begun = False, secrets.token_hex(8)
         self.form = FormWidget(FORM, {"text": note.text if note else ""})
         self.form.settled.connect(self._save_note)
         self.form.changed.connect(lambda _key: self._warn())
@@ -215,19 +216,25 @@ class OwnNote(QWidget):
             section.complain(refusal)
             return
         if self._id is not None:
-            section.ask(counseling_notes.change, self._id, sealed).then(self._saved)
+            section.ask(counseling_notes.change, self._id, sealed).then(self._made).otherwise(self._not_saved)
         elif not self._sending:
             self._sending = True
-            section.ask(counseling_notes.write, *where, sealed).then(self._made)
+            section.ask(counseling_notes.write, *where, sealed, self._begun).then(self._made).otherwise(
+                self._not_saved
+            )
         else:  # the first save is under way: keep it for the next pause
             self.form.mark_saved({})
 
     def _made(self, note_id: int) -> None:
         self._id = note_id
-        self._saved()
-
-    def _saved(self, *_done: object) -> None:
         self._section.bridge.saved.emit(self._section.bridge.now())
+
+    def _not_saved(self, trouble: Refused | VaultTrouble) -> None:
+        """The words stay on screen; the next pause tries again, in the same note."""
+        self._sending = False
+        if not isinstance(trouble, KeptHere):
+            self.form.mark_saved({})
+        self._section.complain(trouble)
 
 
 def _line(row: CounselingRow) -> RowText:

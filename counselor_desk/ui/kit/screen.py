@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.errors import KeptHere, Refused, VaultTrouble
 from counselor_desk.core.i18n import LazyText
 from counselor_desk.desk.desk import Changes, UseCase
 from counselor_desk.desk.proofs import PassphraseProof
@@ -87,7 +87,12 @@ class Panel(QWidget):
         return []
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        """Say what was refused, in the panel's banner; a form puts it at its field first."""
+        """Say what was refused, in the panel's banner; a form puts it at its field first.
+
+        Of words that are kept here the top bar tells, as long as the line is cut.
+        """
+        if isinstance(trouble, KeptHere):
+            return
         if isinstance(trouble, Refused) and trouble.field:
             forms = [form for form in self.findChildren(FormWidget) if form.isVisible()]
             if any(form.refuse(trouble) for form in forms):

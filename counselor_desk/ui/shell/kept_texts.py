@@ -14,7 +14,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from counselor_desk.network.seat_desk import SeatDesk
-    from counselor_desk.network.spool import TypedText
+    from counselor_desk.network.spool import Typed
 
 
 class KeptTexts(Group):
@@ -37,13 +37,13 @@ class KeptTexts(Group):
 
     def refresh(self) -> None:
         kept = self._seat.waiting()
-        self.list.show_lines([(one.document_id, _row(one)) for one in kept])
+        self.list.show_lines([(one.place, _row(one)) for one in kept])
         for part in (self.list, self.buttons):
             part.setVisible(bool(kept))
         self.none.setVisible(not kept)
 
-    def _chosen(self) -> "TypedText | None":
-        return next((one for one in self._seat.waiting() if one.document_id == self.list.current()), None)
+    def _chosen(self) -> "Typed | None":
+        return next((one for one in self._seat.waiting() if one.place == self.list.current()), None)
 
     def _copy(self) -> None:
         chosen = self._chosen()
@@ -58,14 +58,19 @@ class KeptTexts(Group):
         if not chosen.refused:
             self._screen.page.banner.say(_("This text goes by itself when the line is back."))
             return
-        self._seat.let_go(chosen.document_id)
+        self._seat.let_go(chosen.place)
         self.refresh()
 
 
-def _row(one: "TypedText") -> RowText:
+def _row(one: "Typed") -> RowText:
     said = " ".join(_words_of(one.body))
     second = one.refused or _("Waits for the clinic's computer.")
-    return RowText(said[:80] or _("A draft without words"), second, words.moment(one.typed_at))
+    return RowText(said[:80] or _without_words(one), second, words.moment(one.typed_at))
+
+
+def _without_words(one: "Typed") -> str:
+    is_sealed = one.use_case.startswith("counseling.")
+    return _("A separate counseling note, sealed") if is_sealed else _("A draft without words")
 
 
 def _words_of(body: dict[str, Any]) -> list[str]:

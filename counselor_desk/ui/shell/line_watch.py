@@ -10,7 +10,7 @@ from counselor_desk.ui.kit import words
 
 if TYPE_CHECKING:
     from counselor_desk.network.seat_desk import SeatDesk
-    from counselor_desk.network.spool import TypedText
+    from counselor_desk.network.spool import Typed
 
 
 def seat_of(door: Door | None, opened: OpenVault | None) -> "SeatDesk | None":
@@ -64,7 +64,7 @@ class LineWatch(QObject):
             self._was_cut = False
             self.told.emit("", "")
 
-    def _tell_refused(self, text: "TypedText") -> None:
+    def _tell_refused(self, text: "Typed") -> None:
         said = _(
             "What you typed {when} could not go into its document: {reason} It is kept on this computer, "
             "under Settings."
