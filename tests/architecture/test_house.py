@@ -15,6 +15,7 @@ from counselor_desk.core.discover import modules
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.records.base import OfClient, Record
 from tests.architecture.references import references, used_at_home
+from tests.cases import in_one_test
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "counselor_desk").rglob("*.py"))
@@ -114,7 +115,7 @@ def test_no_folder_holds_more_than_can_be_looked_over():
     assert {folder: n for folder, n in sizes.items() if n > 25 and folder not in wide} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
+@in_one_test("path", SOURCES)
 def test_every_module_says_what_lives_there(path):
     tree = ast.parse(code(path))
     if not tree.body:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_house import ROOT, SOURCES, relative
+from tests.architecture.test_house import ROOT, SOURCES
+from tests.cases import in_one_test
 
 NOW = {"_", "ngettext"}
 
@@ -35,7 +36,7 @@ def said_at_import(tree: ast.Module) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
+@in_one_test("path", SOURCES)
 def test_nothing_is_translated_while_a_module_is_read(path: Path):
     tree = ast.parse(path.read_text("utf-8"))
     assert said_at_import(tree) == [], "lazy(...) is looked up when it is shown"

@@ -9,7 +9,8 @@ from babel.messages.catalog import Message
 from counselor_desk.core import i18n
 from counselor_desk.core.i18n import LazyPlural, LazyText, _, ngettext
 from tests import words
-from tests.architecture.test_house import SOURCES, relative
+from tests.architecture.test_house import SOURCES
+from tests.cases import in_one_test
 
 SOURCE = '''
 """Not said."""
@@ -211,7 +212,7 @@ def test_the_kinds_of_refusals_are_known():
     assert {"Refused", "Forbidden", "VaultTrouble", "MustWait", "DamagedVault"} <= kinds
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
+@in_one_test("path", SOURCES)
 def test_every_refusal_is_in_a_catalog(path):
     assert bare(path, KINDS) == []
 

@@ -11,6 +11,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.domain.assessments.scoring import score
 from counselor_desk.domain.form import Kind
+from tests.cases import in_one_test
 
 ALL = files.read(Instrument, "instruments")
 SCALES = [(name, scale.key) for name, one in ALL.items() for scale in one.scales]
@@ -48,14 +49,14 @@ def unknown_keys(kind, data, path=""):
                 yield from unknown_keys(inner[0], one, f"{path}{key}.")
 
 
-@pytest.mark.parametrize("name", ALL)
+@in_one_test("name", ALL)
 def test_a_file_says_nothing_that_is_not_read(name):
     text = (files.RESOURCES / "instruments" / f"{name}.toml").read_text("utf-8")
     assert list(unknown_keys(Instrument, tomllib.loads(text))) == []
     assert ALL[name].key == name
 
 
-@pytest.mark.parametrize("name", ALL)
+@in_one_test("name", ALL)
 def test_an_instrument_says_where_it_comes_from_and_what_it_allows(name):
     one = ALL[name]
     assert one.source
@@ -66,7 +67,7 @@ def test_an_instrument_says_where_it_comes_from_and_what_it_allows(name):
         assert one.wording_note
 
 
-@pytest.mark.parametrize("name", ALL)
+@in_one_test("name", ALL)
 def test_keys_are_known_and_gates_look_back(name):
     one = ALL[name]
     seen = []
@@ -84,8 +85,8 @@ def test_keys_are_known_and_gates_look_back(name):
             assert not condition.scale or condition.scale in {s.key for s in one.scales}
 
 
-@pytest.mark.parametrize(("name", "key"), SCALES)
-@pytest.mark.parametrize("end", [0, 1])
+@in_one_test("name, key", SCALES)
+@in_one_test("end", [0, 1])
 def test_the_ends_of_a_scale_are_reached(name, key, end):
     one = ALL[name]
     scale = one.scale(key)
@@ -95,7 +96,7 @@ def test_the_ends_of_a_scale_are_reached(name, key, end):
         assert result.value == one.range(scale)[end]
 
 
-@pytest.mark.parametrize(("name", "key"), SCALES)
+@in_one_test("name, key", SCALES)
 def test_bands_cover_the_scale_without_gap_or_overlap(name, key):
     one = ALL[name]
     scale = one.scale(key)
@@ -109,7 +110,7 @@ def test_bands_cover_the_scale_without_gap_or_overlap(name, key):
     assert all(low < cut.at <= high for cut in scale.cuts)
 
 
-@pytest.mark.parametrize("name", ALL)
+@in_one_test("name", ALL)
 def test_every_value_that_is_not_allowed_is_refused_at_its_question(name):
     one = ALL[name]
     for item in one.items:
@@ -125,7 +126,7 @@ def test_every_value_that_is_not_allowed_is_refused_at_its_question(name):
         score(one, {"nonsense": 1})
 
 
-@pytest.mark.parametrize("name", ALL)
+@in_one_test("name", ALL)
 def test_an_empty_form_has_no_score_no_band_and_no_finding(name):
     one = ALL[name]
     empty = score(one, {})
@@ -135,7 +136,7 @@ def test_an_empty_form_has_no_score_no_band_and_no_finding(name):
     assert empty.scores[0].reading.startswith("incomplete (0 of ")
 
 
-@pytest.mark.parametrize("name", ALL)
+@in_one_test("name", ALL)
 def test_one_missing_answer_takes_the_total_away(name):
     one = ALL[name]
     for scale in one.scales:
@@ -146,7 +147,7 @@ def test_one_missing_answer_takes_the_total_away(name):
             assert score(one, filled).of(scale.key).value is None
 
 
-@pytest.mark.parametrize("name", ALL)
+@in_one_test("name", ALL)
 def test_a_form_asks_every_item_with_its_allowed_values(name):
     one = ALL[name]
     fields = {f.key: f for f in one.form().fields}

@@ -14,13 +14,14 @@ from counselor_desk.domain.documents.template import (
     formats_like,
 )
 from counselor_desk.domain.form import Field, FieldCondition, Kind, Section, with_unit
+from tests.cases import in_one_test
 
 TEMPLATES = files.templates()
 FORMATS = [t for t in TEMPLATES.values() if t.parts]
 INDIVIDUAL = files.service_codes().of("individual")
 
 
-@pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda t: t.id)
+@in_one_test("template", TEMPLATES.values())
 def test_a_template_is_sound(template):
     template.check()
     assert template.source
@@ -44,7 +45,7 @@ def test_all_kinds_of_contact_have_a_template():
     assert set(wanted.split()) <= set(TEMPLATES)
 
 
-@pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda t: t.id)
+@in_one_test("template", TEMPLATES.values())
 def test_a_session_note_asks_for_times_risk_and_objectives(template):
     keys = {f.key: f for f in template.form().fields}
     if not template.header:
@@ -131,7 +132,7 @@ def test_self_rated_session_sn_1():
     assert (complex_.words, ratio.words) == ("50% (good)", "2.0 (good)")
 
 
-@pytest.mark.parametrize(("simple", "complex_"), [(a, b) for a in range(1, 40) for b in range(1, 40)])
+@in_one_test("simple, complex_", [(a, b) for a in range(1, 40) for b in range(1, 40)])
 def test_the_word_of_a_miti_score_and_its_figure_agree(simple, complex_):
     """What reads as 40% is fair, and what reads as 2.0 is good: nothing is rounded up to a threshold."""
     counts = {**RATED, "miti_simple": simple, "miti_complex": complex_, "miti_questions": 20}

@@ -29,6 +29,7 @@ from counselor_desk.domain.privacy.consent_end import (
     known_event,
     last_in_effect,
 )
+from tests.cases import in_one_test
 
 DAY = date(2026, 12, 2)
 PURPOSES = {
@@ -109,7 +110,7 @@ def apart(kind, recipient):
 CASES = [c for c in product(DISCLOSING, RecipientKind, PURPOSES) if not apart(c[0], c[1])]
 
 
-@pytest.mark.parametrize(("kind", "recipient", "purpose"), CASES)
+@in_one_test("kind, recipient, purpose", CASES)
 def test_l1_each_element_is_asked_alone_with_its_own_sentence(kind, recipient, purpose):
     terms = whole(kind, recipient, purpose)
     assert missing_elements(terms) == []
@@ -183,7 +184,7 @@ ENDS = (
 )
 
 
-@pytest.mark.parametrize("event", NO_ENDS)
+@in_one_test("event", NO_ENDS)
 def test_l2_none_is_an_end_for_treatment_payment_and_operations_alone(event):
     assert has_no_end(event)
     to_sister = whole(ConsentKind.SPECIFIC, RecipientKind.FAMILY, "so that my sister can support me")
@@ -200,7 +201,7 @@ def test_l2_none_is_an_end_for_treatment_payment_and_operations_alone(event):
     assert missing_elements(replace(court, expires_on=None, expires_event=event)) != []
 
 
-@pytest.mark.parametrize("event", ENDS)
+@in_one_test("event", ENDS)
 def test_l2_an_event_is_an_end(event):
     assert not has_no_end(event)
     terms = whole(ConsentKind.SPECIFIC, RecipientKind.FAMILY, "so that my sister can support me")

@@ -12,6 +12,7 @@ from counselor_desk.domain.family import handout, handout_source
 from counselor_desk.reports.family import handout_story
 from counselor_desk.reports.press import press
 from counselor_desk.reports.press.press import Sheet
+from tests.cases import in_one_test
 
 EVERY = [(lang, name) for lang in files.LANGUAGES for name in files.handouts(lang)]
 # domain/ 7.6 FP-6 and the house's words; "plan" and book titles keep theirs.
@@ -42,7 +43,7 @@ def test_there_are_at_least_thirty_titles():
     assert len(files.handouts("en")) >= 30
 
 
-@pytest.mark.parametrize("id", list(files.handouts("en")))
+@in_one_test("id", list(files.handouts("en")))
 def test_english_and_spanish_are_a_pair(id):
     english, spanish = made("en", id).front, made("es", id).front
     assert (english.version, english.order) == (spanish.version, spanish.order)
@@ -50,20 +51,20 @@ def test_english_and_spanish_are_a_pair(id):
     assert spanish.back_check
 
 
-@pytest.mark.parametrize("id", list(files.handouts("en")))
+@in_one_test("id", list(files.handouts("en")))
 def test_the_two_languages_are_built_alike(id):
     shapes = [[type(block) for block in made(lang, id).blocks] for lang in files.LANGUAGES]
     assert shapes[0] == shapes[1]
 
 
-@pytest.mark.parametrize("id", list(files.handouts("en")))
+@in_one_test("id", list(files.handouts("en")))
 def test_english_reads_at_the_sixth_grade(id):
     texts = handout_source.reading_text(made("en", id).blocks)
     assert readability.flesch_kincaid(readability.count(texts, "en", files.medical_names())) <= 6
     assert readability.flesch_kincaid(readability.count(texts, "en")) <= 8
 
 
-@pytest.mark.parametrize("id", list(files.handouts("es")))
+@in_one_test("id", list(files.handouts("es")))
 def test_spanish_is_easy_on_both_spanish_scales(id):
     counted = readability.count(handout_source.reading_text(made("es", id).blocks), "es")
     assert readability.inflesz(counted) > 65
@@ -72,7 +73,7 @@ def test_spanish_is_easy_on_both_spanish_scales(id):
     assert ease > 70
 
 
-@pytest.mark.parametrize(("language", "id"), EVERY)
+@in_one_test("language, id", EVERY)
 def test_words_put_the_person_first(language, id):
     words = made(language, id).source.partition("+++\n")[2].partition("+++")[2]
     words += made(language, id).title
@@ -81,7 +82,7 @@ def test_words_put_the_person_first(language, id):
     assert UNKIND.findall(words) == []
 
 
-@pytest.mark.parametrize(("language", "id"), EVERY)
+@in_one_test("language, id", EVERY)
 def test_it_fits_two_pages_and_shows_version_and_level(language, id):
     pages = printed(made(language, id)).pages
     assert len(pages) <= 2
@@ -90,12 +91,12 @@ def test_it_fits_two_pages_and_shows_version_and_level(language, id):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "id"), EVERY)
+@in_one_test("language, id", EVERY)
 def test_it_has_a_large_print_twin(language, id):
     assert 1 <= len(printed(made(language, id), press.LARGE).pages) <= 5
 
 
-@pytest.mark.parametrize(("language", "id"), EVERY)
+@in_one_test("language, id", EVERY)
 def test_the_phone_numbers_it_names_are_known(language, id):
     keys = [key for b in made(language, id).blocks if isinstance(b, handout.PhoneBlock) for key in b.keys]
     assert set(keys) <= set(files.phones())

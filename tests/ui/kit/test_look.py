@@ -13,6 +13,7 @@ from counselor_desk.catalog.files import RESOURCES
 from counselor_desk.ui.kit import dress as kit_dress
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets.page import Page
+from tests.cases import in_one_test
 
 UI = Path(look.__file__).parent
 SOURCES = sorted(UI.rglob("*.py"))
@@ -40,13 +41,13 @@ def worn(request, qapp):
     dress.use_palette(dark=False)
 
 
-@pytest.mark.parametrize(("text", "ground"), list(product(TEXTS, GROUNDS)))
+@in_one_test("text, ground", list(product(TEXTS, GROUNDS)))
 def test_every_text_reads_on_every_ground(worn, text, ground):
     colors = asdict(worn)
     assert contrast(QColor(colors[text]), QColor(colors[ground])) >= 4.5
 
 
-@pytest.mark.parametrize("role", TEXTS[1:])
+@in_one_test("role", TEXTS[1:])
 def test_chips_and_banners_read(worn, role):
     assert contrast(look.color(role), look.soft(role, 0.13)) >= 4.5
     assert contrast(look.color("text"), look.soft(role)) >= 4.5
@@ -56,7 +57,7 @@ def test_what_stands_on_the_accent_reads(worn):
     assert contrast(look.color("on_accent"), look.color("accent")) >= 4.5
 
 
-@pytest.mark.parametrize("client_id", range(len(look.HUES)))
+@in_one_test("client_id", range(len(look.HUES)))
 def test_a_clients_tint_carries_its_words(worn, client_id):
     ground = look.client_tint(client_id)
     assert contrast(look.color("text"), ground) >= 7
@@ -97,7 +98,7 @@ def test_a_high_contrast_theme_decides_every_color(qapp, monkeypatch):
     assert look.client_tint(3) == window
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(UI).as_posix())
+@in_one_test("path", SOURCES)
 def test_colors_and_style_sheets_stay_in_one_place(path):
     code = path.read_text("utf-8")
     if path.name != "look.py":
@@ -106,7 +107,7 @@ def test_colors_and_style_sheets_stay_in_one_place(path):
     assert "setStyleSheet" not in code
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(UI).as_posix())
+@in_one_test("path", SOURCES)
 def test_labels_come_from_the_one_factory(path):
     """Qt guesses markup in a plain QLabel: foreign words could draw pictures or links."""
     if path.name == "text.py":
@@ -118,7 +119,7 @@ def test_labels_come_from_the_one_factory(path):
     assert "QDateEdit" not in names
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(UI).as_posix())
+@in_one_test("path", SOURCES)
 def test_tool_tips_come_from_the_one_that_shows_words_as_typed(path):
     """Qt guesses markup in a tool-tip too: a client's name could open a file."""
     if path.name != "text.py":
@@ -131,7 +132,7 @@ def test_tool_tips_come_from_the_one_that_shows_words_as_typed(path):
 ICONS = sorted(p for p in (RESOURCES / "icons").glob("*.svg") if p.stem != "app")
 
 
-@pytest.mark.parametrize("path", ICONS, ids=lambda p: p.stem)
+@in_one_test("path", ICONS)
 def test_icons_are_of_one_set(path):
     drawing = path.read_text("utf-8")
     assert 'viewBox="0 0 20 20"' in drawing
