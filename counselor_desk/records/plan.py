@@ -29,7 +29,6 @@ class PlanObjective(Clinical, Record):
     target_on: Mapped[date | None] = mapped_column(default=None)
     standing: Mapped[ObjectiveStatus]
     is_shown: Mapped[bool] = mapped_column(default=True)  # its problem names a finding
-    in_force: Mapped[bool] = mapped_column(default=True)
 
     @property
     def label(self) -> str:

@@ -80,7 +80,8 @@ def _threads(ctx: Context, whose: Whose) -> Callable[[int], Thread]:
         stitch = ObjectiveContact(row.document_id, row.worked_on, row.by_client, row.by_counselor)
         work.setdefault((row.client_id, row.code), []).append(stitch)
     objectives: dict[int, list[PlanObjective]] = {}
-    for objective in ctx.find(select(PlanObjective).where(whose(PlanObjective), PlanObjective.in_force)):
+    counts = PlanObjective.document_id.in_(plans.agreed_versions(whose(Document)))
+    for objective in ctx.find(select(PlanObjective).where(whose(PlanObjective), counts)):
         objectives.setdefault(objective.client_id, []).append(objective)
     loose, due = _loose(ctx, whose), plans.reviews_due(ctx, whose(Document))
 

@@ -9,6 +9,7 @@ from counselor_desk.domain.plans.check import check
 from counselor_desk.domain.plans.plan import ObjectiveStatus, Plan, Problem
 from counselor_desk.records.document import Document
 from counselor_desk.records.plan import ObjectiveWork, PlanObjective
+from counselor_desk.services.plans import plans
 
 PLAN, REVIEW = "treatment_plan", "plan_review"
 
@@ -28,7 +29,7 @@ def before(ctx: Context, document: Document) -> None:
 
 def after(ctx: Context, document: Document) -> None:
     if document.template == PLAN:
-        _put_in_force(ctx, document)
+        _lay_down(ctx, document)
     _note_work(ctx, document)
 
 
@@ -59,14 +60,14 @@ def _note_work(ctx: Context, document: Document) -> None:
             )
 
 
-def _put_in_force(ctx: Context, document: Document) -> None:
-    """A signed plan becomes the one in force: its objectives stand as rows."""
-    of_client = PlanObjective.client_id == document.client_id
-    for old in ctx.find(select(PlanObjective).where(of_client, PlanObjective.in_force)):
-        if old.document_id == document.id:
-            ctx.remove(old)  # returned and signed again: the new text takes its place
-        else:
-            old.in_force = False
+def _lay_down(ctx: Context, document: Document) -> None:
+    """The objectives of a signed plan stand as rows; they count once the client has said a word on it.
+
+    A plan is agreed with the client: their signature, or the reason why there is none, with a day
+    (domain facts 3.5). Until then the plan before it counts.
+    """
+    for old in ctx.find(select(PlanObjective).where(PlanObjective.document_id == document.id)):
+        ctx.remove(old)  # returned and signed again: the new text takes its place
     for problem in Plan.from_body(document.body).problems:
         ctx.add_all(_rows(document, problem))
 
@@ -100,8 +101,7 @@ def code_of(label: str) -> str:
 
 
 def _review(ctx: Context, document: Document) -> None:
-    of_client = PlanObjective.client_id == document.client_id
-    rows = ctx.find(select(PlanObjective).where(of_client, PlanObjective.in_force))
+    rows = plans.objectives_of(ctx, document.client_id)
     standing = {code_of(r.get("objective", "")): r.get("state") for r in document.body["standing"]}
     for row in rows:
         if state := standing.get(row.code):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
@@ -139,7 +139,7 @@ def begin(ctx: Context, client_id: int) -> Document:
 
 @query(Can.READ_CHART, "plans.objective_choices")
 def objective_choices(ctx: Context, client_id: int) -> list[str]:
-    """What a note may name as worked on: the open objectives of the plan in force."""
+    """What a note may name as worked on: the open objectives of the plan that was agreed on."""
     return [o.label for o in objectives_of(ctx, client_id) if o.standing in tree.OPEN]
 
 
@@ -179,7 +179,9 @@ def begin_review(ctx: Context, client_id: int) -> Document:
     """A review of the plan in force, with every objective ready to be rated."""
     rows = objectives_of(ctx, client_id)
     if not rows:
-        raise Refused(_("There is no signed plan to review yet. Start the plan first."))
+        raise Refused(
+            _("There is no plan yet that the client has signed. Start it, or ask for the signature.")
+        )
     open_ones = [r for r in rows if r.standing in tree.OPEN]
     asked = [{"objective": r.label, "state": r.standing.value} for r in open_ones]
     body = {"standing": asked, "next_review": _next_review(ctx, client_id).isoformat()}
@@ -204,8 +206,36 @@ def compare(ctx: Context, newer_id: int) -> tuple[str, str]:
 
 
 def objectives_of(ctx: Context, client_id: int) -> list[PlanObjective]:
-    rows = ctx.find(select(PlanObjective).where(PlanObjective.client_id == client_id, PlanObjective.in_force))
+    """Those of the version that counts, in their order."""
+    rows = ctx.find(
+        select(PlanObjective).where(
+            PlanObjective.client_id == client_id,
+            PlanObjective.document_id.in_(agreed_versions(Document.client_id == client_id)),
+        )
+    )
     return sorted(rows, key=by_code)
+
+
+def agreed_versions(whose: ColumnElement[bool]) -> Select[int]:
+    """Of each client the version of the plan whose objectives count: the newest that was agreed on.
+
+    A plan is agreed with the client: it counts from their signature on these very words, or from the
+    reason why there is none (domain facts 3.5). Until then the version before it counts; so it does
+    again when the newer one was returned or entered in error.
+    """
+    said = and_(PlanSignature.document_id == Document.id, PlanSignature.shown_digest == Document.digest)
+    return (
+        select(func.max(Document.id))
+        .join(PlanSignature, said)
+        .where(
+            whose,
+            Document.template == TEMPLATE,
+            Document.signed_at.is_not(None),
+            Document.status.not_in((*WRITABLE, Status.VOID)),
+            Document.discarded_at.is_(None),
+        )
+        .group_by(Document.client_id)
+    )
 
 
 def objectives_in(ctx: Context, document_id: int) -> list[PlanObjective]:

@@ -71,5 +71,10 @@ class PlanStanding(Group):
             self.add(text.small(line))
         if chart_plans.waits_for_client:
             self.add(
-                text.small(_("It waits for the client's signature, or for the reason why there is none."))
+                text.small(
+                    _(
+                        "It waits for the client's signature, or for the reason why there is none. "
+                        "Until then notes can't name its objectives."
+                    )
+                )
             )

@@ -11,7 +11,7 @@ from counselor_desk.domain.plans.statements import LibraryObjective
 from counselor_desk.records.document import Status
 from counselor_desk.reports.press import shelf
 from counselor_desk.services.care import episodes
-from counselor_desk.services.documents import documents
+from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.plans import drafts, golden_thread, hints, plans, statements
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.today import today as today_page
@@ -42,6 +42,13 @@ def signed_plan(desk, *problems, **more):
     return desk.do(documents.sign, draft.id, own(desk, documents.sign))
 
 
+def agreed(desk, plan, manner="typed"):
+    """The client signs it, too: from now on its objectives count."""
+    given = {"signer": "Rosa Medina", "manner": manner, "reason": "" if manner == "typed" else "Not today"}
+    desk.do(plans.take_signature, plan.id, given)
+    return plan
+
+
 def note(desk, day=DAY, **body):
     draft = desk.do(documents.start, ROSA, "dap", day)
     desk.do(documents.save_draft, draft.id, {**full(), **body}, draft.revision)
@@ -50,7 +57,7 @@ def note(desk, day=DAY, **body):
 
 def test_a_signed_plan_gives_notes_their_objectives(desk):
     assert desk.do(plans.objective_choices, ROSA) == []
-    plan = signed_plan(desk)
+    plan = agreed(desk, signed_plan(desk))
     assert plan.status is Status.AWAITING_COSIGN
     assert desk.do(plans.objective_choices, ROSA) == ["1.1 Carries naloxone every day"]
     assert "1.1 Carries naloxone every day, by 1 Mar 2027" in plan.body["outline"]
@@ -62,7 +69,7 @@ def test_a_plan_that_contradicts_itself_is_not_signed_tp_5(desk):
 
 
 def test_a_new_version_begins_with_the_old_one_and_takes_its_place(desk):
-    first = signed_plan(desk)
+    first = agreed(desk, signed_plan(desk))
     second = desk.do(plans.begin, ROSA)
     assert second.id != first.id
     assert Plan.from_body(second.body) == Plan.from_body(first.body)
@@ -73,6 +80,8 @@ def test_a_new_version_begins_with_the_old_one_and_takes_its_place(desk):
     )  # fmt: skip
     desk.do(drafts.save, second.id, {**second.body, **grown.to_body()}, second.revision)
     desk.do(documents.sign, second.id, own(desk, documents.sign))
+    assert [o.code for o in desk.do(plans.chart, ROSA).objectives] == ["1.1"], "it waits for the client"
+    agreed(desk, second, "declined")
     here = desk.do(plans.chart, ROSA)
     assert (here.in_force.id, [p.id for p in here.earlier]) == (second.id, [first.id])
     assert [o.code for o in here.objectives] == ["1.1", "2.1"]
@@ -81,15 +90,38 @@ def test_a_new_version_begins_with_the_old_one_and_takes_its_place(desk):
     assert "Nightmares" not in before
 
 
-def test_signed_again_after_it_was_returned_there_is_one_row_an_objective(desk):
-    plan = signed_plan(desk)
+def test_signed_again_after_it_was_returned_there_is_one_row_an_objective(desk, clock):
+    plan = agreed(desk, signed_plan(desk))
     desk.as_(SUE)
     desk.do(review_queue.send_back, plan.id, "Add a date.")
     desk.as_(CAL)
     draft = desk.do(plans.begin, ROSA)
     assert draft.id == plan.id
+    clock.forward(minutes=1)
     desk.do(documents.sign, plan.id, own(desk, documents.sign))
+    assert desk.do(plans.chart, ROSA).objectives == [], "the client has signed other words"
+    agreed(desk, desk.do(plans.chart, ROSA).in_force)
     assert len(desk.do(plans.chart, ROSA).objectives) == 1
+
+
+def test_l5_a_plan_that_waits_for_the_client_counts_for_no_objective(desk):
+    first = signed_plan(desk)
+    assert desk.do(plans.objective_choices, ROSA) == []
+    assert desk.do(golden_thread.of_client, ROSA).strands == []
+    with pytest.raises(Refused, match="the client has signed"):
+        desk.do(plans.begin_review, ROSA)
+    agreed(desk, first)
+    one = desk.do(plans.objective_choices, ROSA)
+    assert [label.split()[0] for label in one] == ["1.1"]
+    second = signed_plan(desk, problem("1", objective("1.1", "Another aim")))
+    assert desk.do(plans.objective_choices, ROSA) == one, "the version before it counts until then"
+    agreed(desk, second, "could not")
+    assert desk.do(plans.objective_choices, ROSA) == ["1.1 Another aim"]
+    desk.as_(SUE)
+    desk.do(review_queue.cosign, second.id, own(desk, review_queue.cosign))
+    desk.do(addenda.void, second.id, "Another client's plan")
+    desk.as_(CAL)
+    assert desk.do(plans.objective_choices, ROSA) == one, "and again once the newer one was an error"
 
 
 def test_the_client_signs_what_the_counselor_signed(desk):
@@ -146,7 +178,7 @@ def test_l5_a_new_version_waits_again(desk):
 
 
 def test_the_review_moves_objectives_and_the_next_day(desk, clock):
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     clock.forward(days=90)
     today = DAY + timedelta(90)
     assert desk.do(plans.chart, ROSA).review_on == date(2027, 3, 1)
@@ -172,7 +204,7 @@ def test_the_review_moves_objectives_and_the_next_day(desk, clock):
 
 
 def test_notes_stitch_objectives_and_loose_ones_are_listed_tp_11(desk, clock):
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     worked = note(desk, objectives=["1.1 Carries naloxone every day"], progress_client=4)
     loose = note(desk, data="Something else entirely was said")
     picture = desk.do(golden_thread.of_client, ROSA)
@@ -182,7 +214,7 @@ def test_notes_stitch_objectives_and_loose_ones_are_listed_tp_11(desk, clock):
 
 
 def test_what_nobody_touched_for_thirty_days_and_what_is_past_its_day(desk, clock):
-    signed_plan(desk, problem("1", objective("1.1", target_on=DAY + timedelta(20))))
+    agreed(desk, signed_plan(desk, problem("1", objective("1.1", target_on=DAY + timedelta(20)))))
     assert desk.do(golden_thread.of_client, ROSA).gaps == []
     clock.forward(days=30)
     assert [b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps] == [GapKind.PAST_TARGET]

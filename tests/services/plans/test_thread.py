@@ -13,7 +13,7 @@ from counselor_desk.services.plans import golden_thread, plans
 from counselor_desk.services.supervision import review_queue
 from tests.proofs import own
 from tests.services.documents.test_documents import full
-from tests.services.plans.test_plans import signed_plan
+from tests.services.plans.test_plans import agreed, signed_plan
 
 CAL, ROSA, DANA = 2, 10, 12
 
@@ -33,7 +33,7 @@ def caseload(desk, clock):
     """Rosa has a plan and notes with and without an objective, Dana has no plan."""
     for client_id in (ROSA, DANA):
         admit(desk, client_id)
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     note(desk, ROSA, objectives=desk.do(plans.objective_choices, ROSA), progress_client=4)
     note(desk, ROSA)
     note(desk, DANA)

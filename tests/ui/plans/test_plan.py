@@ -14,7 +14,7 @@ from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.plans.plan_section import PlanSection
 from tests.proofs import PASSPHRASE, own
-from tests.services.plans.test_plans import full, objective, problem, signed_plan
+from tests.services.plans.test_plans import agreed, full, objective, problem, signed_plan
 from tests.ui.windows import Window
 
 CAL, ROSA, DANA = 2, 10, 12
@@ -79,7 +79,9 @@ def test_a_plan_is_written_from_what_the_chart_holds(desk, open_plan):
     window.press("confirm_sign")
     here = desk.do(plans.chart, ROSA)
     assert here.in_force.status is Status.AWAITING_COSIGN
-    [o] = here.objectives
+    assert here.objectives == [], "they count once the client has signed"
+    agreed(desk, here.in_force)
+    [o] = desk.do(plans.chart, ROSA).objectives
     assert (o.code, o.baseline, o.target_on) == ("1.1", "12", date(2027, 2, 28))
     assert o.words.startswith("0 days of opioid use")
     assert here.in_force.body["strengths"] == "Comes on time. Loves her sons."
@@ -159,7 +161,7 @@ def test_a_target_before_the_start_is_refused_at_its_field(desk, open_plan):
 
 def test_the_thread_leads_to_the_note_and_gaps_to_where_they_close(desk, clock, open_plan):
     two = problem("1", objective("1.1"), objective("1.2", "Goes to 2 meetings a week"))
-    signed_plan(desk, two)
+    agreed(desk, signed_plan(desk, two))
     for days in (7, 7, 7):
         clock.forward(days=days)
         draft = desk.do(documents.start, ROSA, "dap")
