@@ -123,7 +123,18 @@ class Form:
 
     def missing(self, values: Mapping[str, Any]) -> list[Field]:
         """Required questions without an answer. Nought and False are answers."""
-        return [f for f in self.fields if f.required and f.is_asked(values) and is_blank(values.get(f.key))]
+        asked = self.asked(values)
+        return [f for f in self.fields if f.required and f.key in asked and is_blank(values.get(f.key))]
+
+    def asked(self, values: Mapping[str, Any]) -> frozenset[str]:
+        """The questions that these answers lead to; one that hangs on a question not asked is not asked."""
+        asked: set[str] = set()
+        own = {field.key for field in self.fields}
+        for field in self.fields:
+            leaders = field.when.leaders if field.when else ()
+            if field.is_asked(values) and all(key in asked or key not in own for key in leaders):
+                asked.add(field.key)
+        return frozenset(asked)
 
     def to_stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as JSON can keep them: dates as ISO text; blanks are left out."""

@@ -159,12 +159,22 @@ class Contradiction:
     text: str
     more: str = ""  # this answer is more than ...
     than: str = ""  # ... this one
+    parts: tuple[str, ...] = ()  # days of these together are fewer than ...
+    whole: str = ""  # ... the days of any of them
     when: tuple[AnswerCondition, ...] = ()
 
     def holds(self, answers: Answers) -> bool:
         if self.more:
             return self.more in answers and self.than in answers and answers[self.more] > answers[self.than]
-        return all(condition.within(answers.get(condition.item)) for condition in self.when)
+        if self.parts:
+            together = _together(self.parts, answers)
+            return together is not None and together < answers.get(self.whole, 0)
+        return all(condition.within(_together(condition.mentions, answers)) for condition in self.when)
+
+
+def _together(keys: tuple[str, ...], answers: Answers) -> int | None:
+    """The sum of these answers; None while one of them is not there."""
+    return sum(answers[key] for key in keys) if all(key in answers for key in keys) else None
 
 
 @dataclass(frozen=True)

@@ -141,9 +141,10 @@ class FormWidget(QWidget):
         if not self._leaders:
             return
         values = {key: box.value() for key, box in self.boxes.items()}
-        for box in self.boxes.values():
+        asked = self.form.asked(values)
+        for key, box in self.boxes.items():
             if box.field.when:
-                box.setVisible(box.field.is_asked(values))
+                box.setVisible(key in asked)
 
     def _settle(self) -> None:
         self._pause.stop()

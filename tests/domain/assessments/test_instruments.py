@@ -408,8 +408,11 @@ def test_p4_every_index_names_its_source_and_no_other_scale_has_one():
         ("pc_ptsd_5", {"event": 0}, {"total": 0}),
         ("audit_c", {"q1": 0}, {"total": 0}),
         ("audit", {"q1": 0, "q9": 0, "q10": 0}, {"total": 0}),
-        ("assist_other", {"q2": 0, "q6": 3, "q7": 0}, {"total": 3}),
-        ("assist_alcohol", {"q2": 0, "q6": 0, "q7": 0}, {"total": 0}),
+        ("assist_other", {"q1": 3, "q2": 0, "q6": 3, "q7": 0}, {"total": 3}),
+        ("assist_alcohol", {"q1": 3, "q2": 0, "q6": 0, "q7": 0}, {"total": 0}),
+        ("assist_alcohol", {"q1": 0}, {"total": 0}),
+        ("assist_other", {"q1": 0, "q2": 6, "q3": 6, "q6": 6}, {"total": 0}),
+        ("assist_tobacco", {"q1": 0}, {"total": 0}),
         (
             "taps",
             {"t1": 0, "t2": 0, "t3": 0, "t4": 0},
@@ -437,6 +440,9 @@ def test_p5_what_an_instrument_does_not_ask_is_not_missing(instrument, given, sc
     assert all("incomplete" not in s.reading for s in result.scores)
 
 
+DRUGS = dict.fromkeys(("q7a", "q7b", "q7c", "q7d", "q7e", "q7f"), 0)
+
+
 @pytest.mark.parametrize(
     ("instrument", "odd", "even"),
     [
@@ -444,6 +450,11 @@ def test_p5_what_an_instrument_does_not_ask_is_not_missing(instrument, given, sc
         ("bam_r", {"q4": 1, "q5": 2}, {"q4": 2, "q5": 2}),
         ("bam", {"q6": 2, "q7c": 9}, {"q6": 9, "q7c": 9}),
         ("audit_c", {"q1": 1, "q3": 3}, {"q1": 3, "q3": 3}),
+        ("audit", {"q1": 1, "q3": 4}, {"q1": 4, "q3": 4}),
+        ("audit_c", {"q1": 3, "q3": 4}, {"q1": 4, "q3": 4}),
+        ("audit", {"q3": 4, "q2": 1}, {"q3": 4, "q2": 2}),
+        ("bam", {"q6": 9, "q7g": 1} | DRUGS, {"q6": 9, "q7g": 9} | DRUGS),
+        ("bam_r", {"q6": 1, "q7g": 0} | DRUGS, {"q6": 1, "q7g": 1} | DRUGS),
     ],
 )
 def test_p5_answers_that_contradict_each_other_are_found(instrument, odd, even):
@@ -451,6 +462,18 @@ def test_p5_answers_that_contradict_each_other_are_found(instrument, odd, even):
     assert [c.item for c in contradictions if c.holds(odd)] == [list(odd)[1]]
     assert [c for c in contradictions if c.holds(even)] == []
     assert [c for c in contradictions if c.holds({})] == [], "what is not answered contradicts nothing"
+
+
+def test_p5_assist_asks_by_lifetime_use_and_then_by_the_past_three_months():
+    later = ("q3", "q4", "q5", "q6", "q7")
+    for name in ("assist_alcohol", "assist_other", "assist_tobacco"):
+        form = ALL[name].form()
+        there = frozenset(field.key for field in form.fields)
+        never, before, now = ({"q1": "0", "q2": "6"}, {"q1": "3", "q2": "0"}, {"q1": "3", "q2": "2"})
+        assert form.asked({}) == {"q1"}, name
+        assert form.asked(never) == {"q1"}, f"{name}: what hangs on a hidden answer is hidden, too"
+        assert form.asked(before) == {"q1", "q2", "q6", "q7"}, name
+        assert form.asked(now) == there & {"q1", "q2", *later}, name
 
 
 def test_a_translation_scores_as_its_original():

@@ -81,10 +81,10 @@ def test_p5_a_gate_that_ends_the_form_is_nought_kept_and_trended(desk, clock):
 def test_p5_more_heavy_days_than_days_of_use_are_asked_again(desk):
     form = desk.do(assessments.start, ROSA, "audit_c")
     with pytest.raises(Refused, match="more often than any drink") as refusal:
-        desk.do(assessments.finish, form.id, {"q1": 1, "q2": 1, "q3": 4})
+        desk.do(assessments.finish, form.id, {"q1": 1, "q2": 2, "q3": 4})
     assert refusal.value.field == "q3"
-    done = desk.do(assessments.finish, form.id, {"q1": 4, "q2": 1, "q3": 4})
-    assert done.scored.of("total").value == 9
+    done = desk.do(assessments.finish, form.id, {"q1": 4, "q2": 2, "q3": 4})
+    assert done.scored.of("total").value == 10
 
 
 def test_a_trend_draws_what_is_complete_and_not_void(desk, clock):
