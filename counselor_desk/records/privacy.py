@@ -14,6 +14,7 @@ from counselor_desk.domain.privacy.consent import (
     ConsentKind,
     ConsentTerms,
     MissingElement,
+    SignerKind,
     check_together,
     lacking_before_signing,
 )
@@ -86,7 +87,7 @@ class Consent(OfClient, Record):
             raise Refused(_("Not signed yet. Still missing: {names}.").format(names=names), lacks[0].field)
         if not signer.strip():
             raise Refused(_("Type the name of the person who signs."), "signer")
-        if not (self.strokes or self.on_paper):
+        if basis != SignerKind.DECLINED and not (self.strokes or self.on_paper):
             raise Refused(_("Sign on the screen, or tick that the paper is signed."), "signature")
         if on > at.astimezone().date():
             raise Refused(_("The date of signing can't be in the future."), "signed_on")

@@ -432,6 +432,12 @@ class SignerKind(WordedEnum):
     CLIENT = "client"
     WITH_PARENT = "client together with parent or guardian"
     REPRESENTATIVE = "personal representative"
+    DECLINED = "the client declined; staff sign that it was offered"
+
+    @property
+    def is_of_client(self) -> bool:
+        """Whether it stands for the client's own word."""
+        return self is not SignerKind.DECLINED
 
 
 OF_AGE = 18  # 42 CFR 2.14(a): where no state law says another age
@@ -459,6 +465,7 @@ def check_signer(signer: SignerKind, reason: str, born: date | None, on: date) -
             ),
             SignerKind.WITH_PARENT: _("Name the parent or guardian who signs with the client."),
             SignerKind.REPRESENTATIVE: _("Say why this person signs for the client."),
+            SignerKind.DECLINED: _("Write the reason why the client did not sign."),
         }
         raise Refused(wanted[signer], "signer_reason")
 

@@ -38,6 +38,7 @@ class ConsentForm:
     consequences: str = ""
     categories: tuple[Category, ...] = ()
     note: str = ""
+    may_decline: bool = False  # a receipt: what was offered is written down, signed or not
 
     def proposed(self, client: str, discloser: str) -> dict[str, Any]:
         """What stands in the form before anybody has typed."""
@@ -170,8 +171,9 @@ def _statements(kind: ConsentForm) -> tuple[Section, ...]:
     return (Section(_("What the client is told"), tuple(fields)),)
 
 
-def signing_form() -> Form:
+def signing_form(may_decline: bool = False) -> Form:
     """Who signs and how: on the screen, or on paper with the scan kept in the vault."""
+    signers = [kind for kind in SignerKind if may_decline or kind.is_of_client]
     return Form.of(
         _("Signature"),
         Field("signer", _("Name of the person who signs"), required=True),
@@ -180,7 +182,7 @@ def signing_form() -> Form:
             label=_("Signs as"),
             kind=Kind.CHOICE,
             required=True,
-            choices=tuple(Choice(str(s), s.words.capitalize()) for s in SignerKind),
+            choices=tuple(Choice(str(s), s.words.capitalize()) for s in signers),
             help=_(
                 "Under 18, a parent never signs alone. At 18, the client signs, or a person "
                 "with legal authority."
@@ -188,7 +190,9 @@ def signing_form() -> Form:
         ),
         Field(
             "signer_reason",
-            _("Who signs as well, or by what right"),
+            _("Who signs as well, by what right, or why the client did not")
+            if may_decline
+            else _("Who signs as well, or by what right"),
             help=_(
                 "Under 18: the parent or guardian who signs too, or the state law that lets the "
                 "client consent alone (42 CFR 2.14). For someone else: the right (2.15)."

@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.privacy.consent import ConsentTerms
+from counselor_desk.domain.privacy.consent import ConsentTerms, SignerKind
 from counselor_desk.domain.privacy.consent_form import ConsentForm
 from counselor_desk.records.privacy import Consent
 from counselor_desk.reports.press import marks, signature, words
@@ -37,7 +37,10 @@ class ConsentPaper:
 def paper(consent: Consent, form: ConsentForm, zone: str) -> ConsentPaper:
     signed = ""
     if consent.signed_at is not None and consent.signed_on is not None:
-        signed = _("Signed by {name} as {basis} on {day}, recorded {moment}").format(
+        sentence = _("Signed by {name} as {basis} on {day}, recorded {moment}")
+        if consent.signer_basis == SignerKind.DECLINED:
+            sentence = _("Not signed by the client. Offered by {name} on {day}, recorded {moment}")
+        signed = sentence.format(
             name=consent.signer,
             basis=consent.signer_basis,
             day=words.day(consent.signed_on),

@@ -132,6 +132,12 @@ def sign(
     signer = str(values.get("signer") or "")
     basis, why = _signer(values), str(values.get("signer_reason") or "")
     on = values.get("signed_on") or ctx.today
+    if not basis.is_of_client:
+        if not form_of(consent.form).may_decline:
+            raise Refused(
+                _("Without the client's signature it carries nothing. It stays unsigned."), "signer_basis"
+            )
+        signer, consent.strokes = ctx.actor.signature, []
     if signer.strip():
         check_signer(basis, why, ctx.get(Client, consent.client_id).born, on)
     consent.sign(signer, basis, why, on, ctx.now)

@@ -40,7 +40,7 @@ class ConsentEditor(QWidget):
         self.pad = SignaturePad(_("Signature of the client"))
         today = home.bridge.today()
         proposed = {"signer": consent.body.get("client"), "signer_basis": "client"}
-        self.signing = FormWidget(_signing(), {**proposed, "signed_on": today})
+        self.signing = FormWidget(_signing(kind.may_decline), {**proposed, "signed_on": today})
         self.sign = action(_("Sign"), self._do_sign, "Ctrl+Return", "sign")
         make_primary(self.sign)
         self.scan = text.small()
@@ -155,9 +155,9 @@ def _recipient(recipient: Recipient) -> str:
 
 
 def _signed(consent: Consent) -> str:
-    how = _("on paper") if consent.on_paper else _("on the screen")
+    how = _("on paper") if consent.on_paper else _("on the screen") if consent.strokes else ""
     day = words.full_day(consent.signed_on)
-    return f"{consent.signer}, {consent.signer_basis}, {day}, {how}"
+    return ", ".join(part for part in (consent.signer, consent.signer_basis, day, how) if part)
 
 
 def _revoked(consent: Consent) -> str:
@@ -166,7 +166,7 @@ def _revoked(consent: Consent) -> str:
     return f"{words.full_day(consent.revoked_on)}, {consent.revoked_how}"
 
 
-def _signing() -> Form:
-    form = signing_form()
+def _signing(may_decline: bool) -> Form:
+    form = signing_form(may_decline)
     paper = Field("on_paper", _("Signed on paper, which is kept"), Kind.CHECK)
     return Form.of(form.title, *form.fields, paper)

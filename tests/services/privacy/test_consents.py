@@ -11,10 +11,11 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import command
 from counselor_desk.domain.kinds_of_information import Category
-from counselor_desk.domain.privacy.consent import ConsentStatus, RecipientKind
+from counselor_desk.domain.privacy.consent import ConsentStatus, RecipientKind, SignerKind
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.care import Reason
 from counselor_desk.records.privacy import Consent
+from counselor_desk.reports.press import shelf
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
@@ -472,6 +473,35 @@ def test_an_agreement_is_signed_kept_and_no_basis_for_a_disclosure(desk, form):
     assert desk.do(disclosures.choices, DANA).consents == []
     with pytest.raises(Refused, match="lets nothing out"):
         disclosed(desk, to_sister(made.id))
+
+
+def test_the_receipt_of_the_notice_is_a_record_even_when_the_client_declines_to_sign(desk):
+    """45 CFR 164.520(c)(2)(ii): that it was offered, and the reason why there is no signature."""
+    made = desk.do(consents.start, DANA, "notice_receipt")
+    declined = {"signer": "Dana Reed", "signer_basis": str(SignerKind.DECLINED)}
+    with pytest.raises(Refused, match="Write the reason") as refusal:
+        desk.do(consents.sign, made.id, declined)
+    assert refusal.value.field == "signer_reason"
+    why = {"signer_reason": "Dana wants to read it at home first."}
+    kept = desk.do(consents.sign, made.id, declined | why)
+    assert (kept.signer, kept.strokes, kept.witnessed_by) == ("Cal Reyes, LADC", [], CAL)
+    assert standing(desk, made.id) is ConsentStatus.IN_FORCE
+    report = shelf.report("consent")
+    printed = desk.do(report.gather, made.id).paper
+    assert printed.signed.startswith("Not signed by the client. Offered by Cal Reyes, LADC on")
+    assert printed.signer_reason == why["signer_reason"]
+
+
+def test_nothing_but_a_receipt_stands_without_the_clients_signature(desk):
+    declined = {"signer_basis": str(SignerKind.DECLINED), "signer_reason": "Would not"}
+    for form in files.consent_forms().values():
+        if form.may_decline:
+            assert form.id == "notice_receipt"
+            continue
+        made = desk.do(consents.start, DANA, form.id)
+        with pytest.raises(Refused, match="carries nothing") as refusal:
+            desk.do(consents.sign, made.id, declined)
+        assert refusal.value.field == "signer_basis", form.id
 
 
 def test_every_printed_consent_can_be_started_and_signed(desk):

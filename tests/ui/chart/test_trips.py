@@ -15,7 +15,7 @@ from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.plans.plan_section import PlanSection
 from tests.proofs import own
 from tests.services.documents.test_documents import full
-from tests.services.plans.test_plans import signed_plan
+from tests.services.plans.test_plans import agreed, signed_plan
 from tests.services.rewards.test_rewards import joining
 from tests.ui.windows import Window
 
@@ -58,7 +58,7 @@ def sections():
 
 @pytest.mark.parametrize("name", sorted(sections()))
 def test_each_section_of_a_chart_opens_in_one_trip(desk, show, trips, name):
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     desk.do(enrolling.enroll, ROSA, joining())
     trips.clear()
     show(sections()[name])
@@ -74,7 +74,7 @@ def signed_note(desk):
 
 def returned_draft(desk):
     """A note that came back with a remark; the one before it says the same in one answer."""
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     signed_note(desk)
     desk.do(writing_aids.keep_snippet, "bus", "Bus pass given.")
     note = desk.do(documents.start, ROSA, "dap", body={**full(), "plan": "Something else."})
@@ -152,7 +152,7 @@ def test_a_draft_that_was_signed_in_another_window_is_read(desk, show, trips):
 
 
 def test_a_plan_opens_in_one_trip_and_is_kept_in_one(desk, show, trips):
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     begun = desk.do(plans.begin, ROSA)
     window = show(PlanSection)
     trips.clear()
