@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 
-# CMS, "ICD-10-CM order file": columns 1-5 a number, 7-13 the code without its dot, 15 "1" for a code and
+# CMS, "ICD-10-CM/PCS order files", format of the file as its readme gives it, read on 30 Nov 2026 in public
+# copies of that text: columns 1-5 a number, 7-13 the code without its dot, 15 "1" for a code and
 # "0" for a heading, 17-76 the short title, 78 on the long one.
 _LINE = re.compile(r"(\d{5}) ([A-Z0-9]{3,7}) *\s([01]) (.{60}) (\S.*)")
 CODE = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
