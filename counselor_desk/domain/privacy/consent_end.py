@@ -30,14 +30,16 @@ class ChartEvents:
 # The English and Spanish ways of writing it are our own list.
 _NO_END = re.compile(
     r"(?:until |till |it |este )?(?:"
-    r"none|no|never|nil|nothing|n a|na|not applicable|not specified|unspecified|unknown|tbd|to be determined"
-    r"|no (?:end|ending|limit|expiration|expiry|termination|time|set)(?: (?:date|day|time|event|limit))*"
+    r"none|no|never|nil|null|nothing|x|nada|n a|na|not applicable|not specified|unspecified"
+    r"|unknown|tbd|to be determined"
+    r"|no (?:end|ending|limit|expiration|expiry|termination|time|set|date|fecha)"
+    r"(?: (?:date|day|time|event|limit))*"
     r"|(?:without|has no|there is no|with no) (?:an? )?(?:end|limit|expiration|expiry)(?: (?:date|event))*"
     r"|(?:does not|doesn't|will not|won't|shall not) (?:end|expire)|never (?:ends|expires)|non ?expiring"
     r"|indefinite|indefinitely|forever|for ever|for life|lifetime|perpetual|permanent|permanently|always"
     r"|unlimited|open ended|ongoing|continuous|continuing|further notice|until further notice"
     r"|as long as (?:needed|necessary)|when no longer needed"
-    r"|(?:i |it is |the client |client |patient )?(?:revoked?|revokes|cancels?|cancelled|canceled"
+    r"|(?:unless )?(?:i |it is |the client |client |patient )?(?:revoked?|revokes|cancels?|cancelled|canceled"
     r"|withdraws?|withdrawn|take it back)(?: (?:it|this|this consent|by me|in writing|by the client))*"
     r"|revocation|i say otherwise|i change my mind"
     r"|ninguno|ninguna|nunca|jamas|sin (?:fin|limite|vencimiento|fecha)(?: .*)?|indefinido"
@@ -56,7 +58,9 @@ _CARE_ENDS = re.compile(
     rf"(?: from {_OF}{_CARE})?{_HERE}"
     rf"|(?:i|client|the client|patient|the patient) (?:leaves?|completes?|finish|finishes|ends?|stops?) "
     rf"{_OF}{_CARE}{_HERE}"
-    rf"|(?:closing|closure) of {_OF}(?:chart|case|record)|{_OF}(?:chart|case|record) is closed"
+    rf"|(?:closing|closure) of {_OF}(?:chart|case|record)|{_OF}(?:chart|case|record) (?:is closed|closes)"
+    rf"|(?:i leave|i leave {_OF}(?:clinic|program|center|agency))"
+    r"|(?:termine|acabe|termina) (?:el |mi |su )?tratamiento"
     r"|(?:el )?(?:fin|final|termino) (?:de|del) (?:el |mi |su )?tratamiento"
     r"|(?:el |mi )?alta(?: del programa)?"
 )
@@ -65,6 +69,23 @@ _OF_AGE = re.compile(
     r"|(?:i|client|the client) (?:turns?|becomes?|am|is) (?:18|eighteen|of age)(?: years old)?|age (?:of )?18"
 )
 _DEATH = re.compile(rf"{_OF}death(?: of the (?:client|patient))?|(?:i die|the client dies)")
+# "60 days after discharge", "one year from the end of treatment".
+_NUMBERS = {
+    word: number
+    for number, words in {
+        1: "a an one un una", 2: "two dos", 3: "three tres", 4: "four", 5: "five", 6: "six seis", 7: "seven",
+        10: "ten diez", 12: "twelve doce", 14: "fourteen", 15: "fifteen", 30: "thirty treinta",
+        60: "sixty sesenta", 90: "ninety noventa",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_DAYS_OF = {"day": 1, "week": 7, "dia": 1, "semana": 7}
+_MONTHS_OF = {"month": 1, "year": 12, "mes": 1, "ano": 12}
+_LATER = re.compile(
+    r"(?:until |for )?(?P<n>\d{1,3}|[a-z]+) (?:calendar )?"
+    r"(?P<unit>day|week|month|year|dia|semana|mes|ano)(?:s|es)?"
+    r" (?:after|from|following|past|despues de|despues del) (?P<event>.+)"
+)
 _BEFORE = re.compile(r"^(?:until|till|up to|at|upon|on|when|with|after|by|hasta|al|cuando) ")
 
 
@@ -75,8 +96,11 @@ def has_no_end(event: str) -> bool:
 
 
 def known_event(event: str) -> KnownEvent | None:
-    """The event of the chart that these words mean, or None: then somebody has to be asked."""
-    bare = _bare(_words(event))
+    """The event of the chart that these words mean, or None: then somebody has to be asked.
+
+    Also of "60 days after discharge": `came_on` counts the days.
+    """
+    bare, _days, _months = _delayed(event)
     for pattern, known in (
         (_CARE_ENDS, KnownEvent.CARE_ENDS),
         (_OF_AGE, KnownEvent.COMES_OF_AGE),
@@ -89,7 +113,15 @@ def known_event(event: str) -> KnownEvent | None:
 
 def came_on(event: str, chart: ChartEvents, signed_on: date) -> date | None:
     """The day on which the event came after the signature; None as long as it has not, or nobody knows."""
-    match known_event(event):
+    came = _came_by_itself(known_event(event), chart, signed_on)
+    if came is None:
+        return None
+    _bare_event, days, months = _delayed(event)
+    return _months_later(came, months) + timedelta(days=days)
+
+
+def _came_by_itself(event: KnownEvent | None, chart: ChartEvents, signed_on: date) -> date | None:
+    match event:
         case KnownEvent.CARE_ENDS:
             return min((day for day in chart.care_ended if day >= signed_on), default=None)
         case KnownEvent.COMES_OF_AGE if chart.born is not None:
@@ -98,6 +130,30 @@ def came_on(event: str, chart: ChartEvents, signed_on: date) -> date | None:
         case KnownEvent.DEATH:
             return chart.died_on
     return None
+
+
+def _delayed(event: str) -> tuple[str, int, int]:
+    """The event by itself, and how many days and months after it the words mean."""
+    written = _words(event)
+    later = _LATER.fullmatch(written)
+    number = 0 if later is None else _count(later["n"])
+    if later is None or not number:
+        return _bare(written), 0, 0
+    unit = later["unit"]
+    return _bare(later["event"]), number * _DAYS_OF.get(unit, 0), number * _MONTHS_OF.get(unit, 0)
+
+
+def _count(written: str) -> int:
+    return int(written) if written.isdecimal() else _NUMBERS.get(written, 0)
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    if not months:
+        return day
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + month // 11, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
 
 
 def _birthday(born: date, years: int) -> date:

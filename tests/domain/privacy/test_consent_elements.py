@@ -171,6 +171,11 @@ NO_ENDS = (
     "TBD",
     "as long as needed",
     "sin fecha",
+    "unless revoked",
+    "no date",
+    "X",
+    "null",
+    "nada",
 )
 ENDS = (
     "the end of the treatment",
@@ -256,6 +261,11 @@ def test_fundraising_has_its_statement():
         ("my 18th birthday", KnownEvent.COMES_OF_AGE),
         ("when I turn 18", KnownEvent.COMES_OF_AGE),
         ("my death", KnownEvent.DEATH),
+        ("60 days after discharge", KnownEvent.CARE_ENDS),
+        ("one year from the end of treatment", KnownEvent.CARE_ENDS),
+        ("when I leave the clinic", KnownEvent.CARE_ENDS),
+        ("when my case closes", KnownEvent.CARE_ENDS),
+        ("30 days after the judgment", None),
         ("the end of my treatment with Dr. Ames", None),
         ("discharge from probation", None),
         ("the judgment in this case", None),
@@ -274,6 +284,22 @@ def test_l3_the_day_on_which_a_known_event_came():
     assert came_on("my death", chart, signed) is None
     assert came_on("the judgment in this case", chart, signed) is None
     assert came_on("end of the treatment", ChartEvents((date(2025, 1, 1),)), signed) is None
+
+
+def test_l3_days_after_a_known_event_are_counted():
+    chart = ChartEvents((date(2026, 10, 31),), date(2009, 2, 28), None)
+    for event, day in (
+        ("60 days after discharge", date(2026, 12, 30)),
+        ("thirty days from the end of care", date(2026, 11, 30)),
+        ("2 weeks after my 18th birthday", date(2027, 3, 14)),
+        ("1 month after discharge", date(2026, 11, 30)),
+        ("4 months after discharge", date(2027, 2, 28)),
+        ("one year after the end of treatment", date(2027, 10, 31)),
+        ("90 días después del alta", date(2027, 1, 29)),
+        ("60 days after the judgment", None),
+        ("60 days after my death", None),
+    ):
+        assert came_on(event, chart, date(2026, 1, 1)) == day, event
 
 
 @pytest.mark.parametrize(
