@@ -29,6 +29,11 @@ class TedsField:
     codes: dict[str, str] = field(default_factory=dict)
     bands: tuple[TedsBand, ...] = ()
 
+    @property
+    def all_codes(self) -> tuple[str, ...]:
+        """Every code that it may have, in their order; none of a date, a count or a substance."""
+        return tuple(dict.fromkeys([*self.codes.values(), *(band.code for band in self.bands)]))
+
     def code(self, value: Any) -> str:
         """The code of an answer; unchanged where the element is a date or a count."""
         if self.bands:

@@ -22,11 +22,12 @@ from counselor_desk.domain.exchange.csv_write import write_set
 from counselor_desk.domain.exchange.fhir_write import write_bundle
 from counselor_desk.domain.exchange.people import ImportedClient
 from counselor_desk.domain.exchange.readme_of_export import write_readme
+from counselor_desk.domain.exchange.state_layout import read_layout, write_state
 from counselor_desk.domain.privacy import deidentify
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.services.care import intakes
-from counselor_desk.services.exchange import chart_as_json, chart_for_export
+from counselor_desk.services.exchange import chart_as_json, chart_for_export, state_tables
 
 PARTS = ("FHIR", "CSV", "JSON", "TEDS", "PDF")
 FORMATS = ("everything", *PARTS, "de-identified CSV")
@@ -62,6 +63,7 @@ class ExportResult:
     people: list[tuple[str, str]] = field(default_factory=list)  # record number, name
     charts: list[ImportedClient] = field(default_factory=list)
     teds: list[dict[str, Any]] = field(default_factory=list)
+    state_table: bytes = b""  # how the clinic's state wants the national set
     whole: dict[str, bytes] = field(default_factory=dict)  # each chart as JSON, by the file's name
     papers: list[ChartFolder] = field(default_factory=list)
 
@@ -132,7 +134,10 @@ def _taken(
         raise Refused(_("There is no one to export."), "client_ids")
     ctx.reason = f"export {format}"
     made = ExportResult(
-        PARTS if format == "everything" else (format,), ctx.now, ctx.actor.may(Can.READ_CHART)
+        PARTS if format == "everything" else (format,),
+        ctx.now,
+        ctx.actor.may(Can.READ_CHART),
+        state_table=state_tables.content_here(ctx),
     )
     for done, client_id in enumerate(client_ids):
         ctx.progress(done, len(client_ids))
@@ -169,7 +174,10 @@ def _written(made: ExportResult) -> dict[str, bytes]:
     if "CSV" in made.wanted:
         files |= {f"csv/{name}": raw for name, raw in write_set(made.charts).items()}
     if "TEDS" in made.wanted and made.reads:
-        teds = write_teds(definitions.teds(), made.teds)
+        book = definitions.teds()
+        teds = write_teds(book, made.teds)
+        if made.state_table:
+            teds |= write_state(read_layout(made.state_table, book), book, made.teds)
         files |= {f"teds/{name}": raw for name, raw in teds.items()}
     if "de-identified CSV" in made.wanted:
         files["deidentified.csv"] = _deidentified(made)

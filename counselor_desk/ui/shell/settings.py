@@ -19,6 +19,7 @@ from counselor_desk.ui.care.code_lists import CodeLists
 from counselor_desk.ui.clinic.colleagues import Colleagues
 from counselor_desk.ui.clinic.paper import ClinicPaper
 from counselor_desk.ui.documents.learned_words import LearnedWords
+from counselor_desk.ui.exchange.state_table import StateTables
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
@@ -63,7 +64,16 @@ class Settings(Screen):
     order = 900
     icon = "settings"
     shows = frozenset(
-        {"Staff", "Practice", "LearnedWord", "Logo", "PaperColor", "LoadedCodeList", "TypedText"}
+        {
+            "Staff",
+            "Practice",
+            "LearnedWord",
+            "Logo",
+            "PaperColor",
+            "LoadedCodeList",
+            "StateTable",
+            "TypedText",
+        }
     )
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
@@ -87,11 +97,14 @@ class Settings(Screen):
             self.page.add(self.colleagues)
         self.paper: ClinicPaper | None = None
         self.codes: CodeLists | None = None
+        self.state: StateTables | None = None
         if bridge.may(Can.KEEP_LIBRARY):
             self.paper = ClinicPaper(self)
             self.page.add(self.paper)
             self.codes = CodeLists(self)
             self.page.add(self.codes)
+            self.state = StateTables(self)
+            self.page.add(self.state)
         if bridge.may(Can.SET_POLICY):
             self._clinic_group = Group(_("The clinic"))
             self.page.add(self._clinic_group)
@@ -114,6 +127,8 @@ class Settings(Screen):
             self.paper.refresh()
         if self.codes is not None:
             self.codes.refresh()
+        if self.state is not None:
+            self.state.refresh()
         if self.colleagues is not None:
             self.colleagues.refresh()
         if self.bridge.may(Can.SET_POLICY) and self.clinic is None:
@@ -135,7 +150,7 @@ class Settings(Screen):
         return [settings, verify]
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        forms = [self.own, self.clinic, self.colleagues, self.paper, self.codes]
+        forms = [self.own, self.clinic, self.colleagues, self.paper, self.codes, self.state]
         said = isinstance(trouble, Refused) and any(f and f.refuse(trouble) for f in forms)
         if not said:
             super().complain(trouble)

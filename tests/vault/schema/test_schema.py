@@ -42,6 +42,8 @@ def test_a_step_of_new_tables_is_what_the_records_declare():
     assert names.read_text("utf-8") == schema.step_sql("clinic_ingredient")
     lists = schema.VERSIONS / "m0006_code_lists.sql"
     assert lists.read_text("utf-8") == schema.step_sql("loaded_code_list")
+    state = schema.VERSIONS / "m0011_state_table.sql"
+    assert state.read_text("utf-8") == schema.step_sql("state_table")
     effects = schema.VERSIONS / "m0007_effects.sql"
     assert effects.read_text("utf-8").startswith(schema.step_sql("trail_census"))
 
