@@ -30,8 +30,10 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ].*)?$", re.ASCII)
 _SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})$", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})$", re.ASCII)
 _PARTS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:\s.*)?$", re.ASCII)
-_DAY_WORD = re.compile(r"(\d{1,2})[\s.-]+([a-z]+)\.?[\s,-]+(\d{4})$", re.ASCII)
-_WORD_DAY = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$", re.ASCII)
+_DAY_WORD = re.compile(r"(\d{1,2})[\s./-]*([a-z]+)\.?[\s,./-]*'?(\d{4}|\d{2})(?:\s+[\d:.]+)?$", re.ASCII)
+_WORD_DAY = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)'?(\d{4}|\d{2})$", re.ASCII)
+_SERIAL = re.compile(r"(\d{3,5})(?:\.\d+)?$", re.ASCII)
+_EXCEL_BEGINS = date(1899, 12, 30)  # its day 61 is the 1st of March 1900; before that it counts one off
 
 
 class DateOrder(StrEnum):
@@ -54,7 +56,20 @@ def read_day(written: str, order: DateOrder = DateOrder.MONTH_FIRST, today: date
             day_first = False
         day, month = (first, second) if day_first else (second, first)
         return date(_year(year, today), int(month), int(day))
-    return _in_words(text)
+    return _in_words(text, today)
+
+
+def read_serial_day(written: str, today: date) -> date | None:
+    """The day that Excel writes as a number (32946 is 14 March 1990); None for a year, and for what
+    would be before March 1900 or to come."""
+    match = _SERIAL.fullmatch(written.strip())
+    if match is None:
+        return None
+    days = int(match[1])
+    if 1900 <= days <= today.year or days < 61:
+        return None
+    day = _EXCEL_BEGINS + timedelta(days=days)
+    return day if day <= today else None
 
 
 def order_of(written: Iterable[str]) -> DateOrder | None:
@@ -78,8 +93,11 @@ def is_ambiguous(written: str) -> bool:
 
 
 def has_short_year(written: str) -> bool:
-    match = _PARTS.match(written.strip())
-    return bool(match) and len(match[4]) == 2  # type: ignore[index]
+    text = " ".join(written.strip().casefold().split())
+    if match := _PARTS.match(text):
+        return len(match[4]) == 2
+    in_words = _DAY_WORD.match(text) or _WORD_DAY.match(text)
+    return bool(in_words) and len(in_words[3]) == 2  # type: ignore[index]
 
 
 def read_moment(written: str) -> datetime | None:
@@ -108,7 +126,7 @@ def _year(written: str, today: date | None) -> int:
     return 2000 + int(written) if 2000 + int(written) <= latest else 1900 + int(written)
 
 
-def _in_words(text: str) -> date:
+def _in_words(text: str, today: date | None) -> date:
     if match := _DAY_WORD.match(text):
         day, month, year = match.groups()
     elif match := _WORD_DAY.match(text):
@@ -117,7 +135,7 @@ def _in_words(text: str) -> date:
         raise ValueError("no date")
     if month not in _MONTHS:
         raise ValueError("no month")
-    return date(int(year), _MONTHS[month], int(day))
+    return date(_year(year, today), _MONTHS[month], int(day))
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -47,6 +47,7 @@ class FindableIdentity:
     number: str = ""
     born: date | None = None
     phone: str = ""
+    second_phone: str = ""
 
 
 def search_words(identity: FindableIdentity) -> str:
@@ -66,8 +67,9 @@ def search_words(identity: FindableIdentity) -> str:
     words += [identity.number.casefold(), identity.number.lstrip("0")]
     if (born := identity.born) is not None:
         words += f"{born:%Y-%m-%d %m/%d/%Y %d.%m.%Y} {born.month}/{born.day}/{born.year}".split()
-    digits = "".join(c for c in identity.phone if c.isdecimal())
-    words += [digits, digits.removeprefix("1"), digits[-_LOCAL:], digits[-_LAST_FOUR:]]
+    for phone in (identity.phone, identity.second_phone):
+        digits = "".join(c for c in phone if c.isdecimal())
+        words += [digits, digits.removeprefix("1"), digits[-_LOCAL:], digits[-_LAST_FOUR:]]
     return "".join(f" {word}" for word in dict.fromkeys(words) if word) + " "
 
 

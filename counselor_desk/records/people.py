@@ -84,6 +84,9 @@ class Client(Record):
     family_name: Mapped[str] = mapped_column(
         dataclass_metadata=asks(lazy("Last name"), required=True, beside=True)
     )
+    suffix: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Suffix"), beside=True, help=lazy("Jr., Sr., III"))
+    )
     preferred_name: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks(lazy("Preferred name"), help=lazy("What to call the person."))
     )
@@ -118,7 +121,10 @@ class Client(Record):
         ),
     )
     phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Phone")))
-    email: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Email"), beside=True))
+    second_phone: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Second phone"), beside=True)
+    )
+    email: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Email")))
     address: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Address"), kind=Kind.TEXT))
     voicemail_ok: Mapped[bool] = mapped_column(
         default=False, dataclass_metadata=asks(lazy("We may leave a voicemail"))
@@ -142,7 +148,8 @@ class Client(Record):
     @property
     def name(self) -> str:
         """The legal name, as it is read on paper."""
-        return " ".join(p for p in (self.given_name, self.middle_name, self.family_name) if p)
+        parts = (self.given_name, self.middle_name, self.family_name, self.suffix)
+        return " ".join(p for p in parts if p)
 
     @hybrid_property
     def called(self) -> str:
@@ -167,6 +174,7 @@ class Client(Record):
                 number=self.number,
                 born=self.born,
                 phone=self.phone,
+                second_phone=self.second_phone,
             )
         )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from counselor_desk.domain.exchange.chosen_files import open_parcel
+from counselor_desk.domain.exchange.fhir_read import read_bundles
 from counselor_desk.domain.exchange.people import ImportContents
 
 TODAY = date(2026, 12, 1)
@@ -61,6 +62,11 @@ def synthea() -> dict[str, bytes]:
 def read_set(files: Mapping[str, bytes], today: date) -> ImportContents:
     """The tables of one export, as the window for imports opens them."""
     return open_parcel(files, today).imported
+
+
+def read_bundle(raw: bytes, today: date) -> ImportContents:
+    """One file of FHIR."""
+    return read_bundles({"": raw}, today)
 
 
 def _coded(system: str, code: str, display: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ BOUND = {
     f"{TERMS}condition-clinical":
         {"active", "recurrence", "relapse", "inactive", "remission", "resolved"},
     f"{TERMS}condition-category": {"problem-list-item", "encounter-diagnosis"},
-    f"{TERMS}observation-category": {"survey"},
+    f"{TERMS}observation-category": {"survey", "laboratory"},
     f"{TERMS}v3-ActCode":
         {"AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "PRENC", "SS", "VR"},
     "http://unitsofmeasure.org": {"{score}"},
@@ -76,6 +76,9 @@ def _values(value, path: str = "") -> list[str]:
             found += _values(inner, f"{path}.{key}")
             if key.endswith(("DateTime", "Date")) or key in ("start", "end", "authoredOn"):
                 found += [] if _is_day_or_moment(inner) else [f"{path}.{key}: {inner}"]
+            # R4, Extension.url: within an extension it may be a bare name.
+            if key == "url" and path.endswith("extension[].extension[]"):
+                continue
             if key in ("url", "system") and path.rpartition(".")[2] != "telecom[]":
                 found += [] if URL.fullmatch(inner) else [f"{path}.{key}: {inner}"]
         return found
@@ -95,7 +98,9 @@ def _is_instant(written: str) -> bool:
 
 
 def _is_day_or_moment(written: str) -> bool:
-    """R4: a time of day always has its zone."""
+    """R4: a year or a month is a date too; a time of day always has its zone."""
+    if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", written):
+        return True
     if len(written) == 10:
         return bool(date.fromisoformat(written))
     return _is_instant(written)

@@ -14,7 +14,6 @@ from counselor_desk.domain.exchange.people import FileProblem, ImportContents
 from counselor_desk.domain.exchange.text_of_bytes import too_large
 
 MOST_FILES = 200
-LINES = (".ndjson", ".jsonl")
 MOST = 200 * 1024 * 1024  # of all files together
 
 
@@ -50,7 +49,8 @@ def open_parcel(files: Mapping[str, bytes], today: date) -> ChosenFiles:
     tables = {}
     for name, raw in files.items():
         try:
-            tables[name] = read_table(raw)
+            table = read_table(raw)
+            tables[name] = table.with_heading(csv_columns.heading_row(table))
         except Refused as refusal:
             raise Refused(_("{name}: {refusal}").format(name=name, refusal=refusal)) from refusal
     listed = tables.pop(csv_history.list_among(tables))
@@ -82,13 +82,8 @@ def read_again(
 
 
 def _of_json(files: Mapping[str, bytes], today: date) -> ChosenFiles:
-    """Our own charts, FHIR bundles, or FHIR resources a line each: never two kinds at once."""
+    """Our own charts, or FHIR in bundles, pages, single resources and lines."""
     names = tuple(files)
-    lines = {name: raw for name, raw in files.items() if name.lower().endswith(LINES)}
-    if lines and len(lines) < len(files):
-        raise Refused(_("Choose either FHIR bundles or files with one resource per line, not both."))
-    if lines:
-        return ChosenFiles("FHIR", names, fhir_read.read_lines(lines, today))
     if all(desk_json.is_desk_json(raw) for raw in files.values()):
         return ChosenFiles("JSON", names, desk_json.read_charts(files, today))
     return ChosenFiles("FHIR", names, fhir_read.read_bundles(files, today))

@@ -29,20 +29,25 @@ def check_client(client: ImportedClient, today: date) -> Iterator[tuple[str, str
             yield column.name, _("{field}: the text is too long for this.").format(field=label(column.name))
 
 
-def duplicate_rows(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[FileProblem]:
-    """Who stands there twice: by number surely, by name and birthday only if no number differs."""
-    by_number: dict[str, str] = {}
+def duplicate_rows(
+    places: Sequence[str], clients: Sequence[ImportedClient], by_number: bool = True
+) -> Iterator[FileProblem]:
+    """Who stands there twice: by number surely, by name and birthday only if no number differs.
+
+    `by_number` is False where the numbers are of several programs, each of which begins with 1.
+    """
+    numbers: dict[str, str] = {}
     by_person: dict[object, tuple[str, str]] = {}
     for place, client in zip(places, clients, strict=True):
         number = client.source_id
         person = (plain(client.given_name), plain(client.family_name), client.born)
         first, other = by_person.get(person, ("", "")) if all(person) else ("", "")
-        if number and number in by_number:
-            yield FileProblem(place, _("This is the same person as {place}.").format(place=by_number[number]))
+        if by_number and number and number in numbers:
+            yield FileProblem(place, _("This is the same person as {place}.").format(place=numbers[number]))
         elif first and number and other:
             sentence = _("This has the name and birthday of {first}, but another number.").format(first=first)
             yield FileProblem(place, sentence, stops=False)
         elif first:
             yield FileProblem(place, _("This is the same person as {place}.").format(place=first))
-        by_number.setdefault(number, place)
+        numbers.setdefault(number, place)
         by_person.setdefault(person, (place, number))

@@ -13,12 +13,15 @@ from counselor_desk.domain.exchange.csv_table import Table, TableRow
 from counselor_desk.domain.exchange.people import (
     RXNORM,
     SNOMED,
+    FactKind,
     FileProblem,
     ImportContents,
     ImportedClient,
     ImportedContact,
     ImportedDiagnosis,
+    ImportedFact,
     ImportedMedication,
+    ImportedResult,
     ImportedScore,
     total,
 )
@@ -77,7 +80,9 @@ def own_diagnosis(row: TableRow) -> ImportedDiagnosis:
         code=_text(row, "code"),
         system=_text(row, "system"),
         onset=_day(row, "onset"),
+        onset_words=_text(row, "onset_words"),
         ended=_day(row, "ended"),
+        ended_words=_text(row, "ended_words"),
         status=_text(row, "status"),
     )
 
@@ -88,6 +93,28 @@ def own_score(row: TableRow) -> ImportedScore:
         title=_needed(row, "title"),
         value=total(_text(row, "value")),
         on=_day(row, "on"),
+        on_words=_text(row, "on_words"),
+    )
+
+
+def own_result(row: TableRow) -> ImportedResult:
+    return ImportedResult(
+        title=_needed(row, "title"),
+        value=_needed(row, "value"),
+        code=_text(row, "code"),
+        system=_text(row, "system"),
+        on=_day(row, "on"),
+        on_words=_text(row, "on_words"),
+        reading=_text(row, "reading"),
+    )
+
+
+def own_fact(row: TableRow) -> ImportedFact:
+    return ImportedFact(
+        kind=FactKind(_needed(row, "kind")),
+        words=_needed(row, "words"),
+        code=_text(row, "code"),
+        system=_text(row, "system"),
     )
 
 
@@ -97,7 +124,9 @@ def own_medication(row: TableRow) -> ImportedMedication:
         code=_text(row, "code"),
         system=_text(row, "system"),
         started=_day(row, "started"),
+        started_words=_text(row, "started_words"),
         ended=_day(row, "ended"),
+        ended_words=_text(row, "ended_words"),
         status=_text(row, "status"),
         dose=_text(row, "dose"),
     )
@@ -108,7 +137,9 @@ def own_contact(row: TableRow) -> ImportedContact:
         title=_needed(row, "title"),
         kind=_text(row, "kind"),
         started=_moment(row, "started"),
+        started_words=_text(row, "started_words"),
         ended=_moment(row, "ended"),
+        ended_words=_text(row, "ended_words"),
         reason=_text(row, "reason"),
     )
 
@@ -167,7 +198,9 @@ SHAPES = (
     _shape("PATIENT DISPENSES START DESCRIPTION", "medications", medication),
     _shape("PATIENT DATE CODE DESCRIPTION VALUE", "scores", observation),
     _shape("client title code system onset ended", "diagnoses", own_diagnosis),
+    _shape("client code system title value on reading", "results", own_result),
     _shape("client code title value on", "scores", own_score),
+    _shape("client kind words code system", "facts", own_fact),
     _shape("client name code system started", "medications", own_medication),
     _shape("client title kind started reason", "contacts", own_contact),
 )

@@ -15,6 +15,7 @@ DELIMITERS = ",;\t|"
 MOST_COLUMNS = 500
 MOST_ROWS = 200_000  # of a table of 20 MB with something in each row
 _SPLIT = re.compile(r"([;\t|\r\n])")  # where a Windows of another language splits what we quote
+_SEPARATOR_HINT = re.compile(r'\s*"?sep=(.)"?[ \t,;]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _FORMULA = frozenset("=+-@＝＋－＠")
 _GUARDED = "=+-@\t\r\0\n＝＋－＠"  # what a spreadsheet may take for a formula
 
@@ -39,20 +40,44 @@ class Table:
     problems: tuple[FileProblem, ...] = ()
     delimiter: str = ","
     encoding: str = "utf-8"
+    heading: int = 1  # the row that names the columns
+    lines: tuple[tuple[str, ...], ...] = ()  # every row of the file as it stands there
+    notes: tuple[FileProblem, ...] = ()  # about the file, whichever row is its heading
 
     def column(self, header: str) -> list[str]:
         return [row.get(header) for row in self.rows]
 
+    def with_heading(self, number: int) -> "Table":
+        """The same rows under another heading; what stands above it is no row."""
+        return table_of(self.lines, number, self.delimiter, self.encoding, self.notes)
+
 
 def read_table(raw: bytes) -> Table:
+    """A table as text, whatever parts its columns. Excel's own first line `sep=;` is a hint, not a row."""
     text = read_text(raw)
     if not text.content.strip():
         raise Refused(_("The file is empty. Choose another one."))
-    delimiter = _delimiter(text.content)
-    lines = _lines(text.content, delimiter)
+    content = text.content
+    if hint := _SEPARATOR_HINT.match(content):
+        content = content[hint.end() :]
+    delimiter = hint[1] if hint else _delimiter(content)
+    notes = _guess(text)
+    return table_of(tuple(map(tuple, _lines(content, delimiter))), None, delimiter, text.encoding, notes)
+
+
+def table_of(
+    lines: Sequence[Sequence[str]],
+    heading: int | None = None,
+    delimiter: str = "",
+    encoding: str = "",
+    notes: Sequence[FileProblem] = (),
+) -> Table:
+    """Rows under their heading: the first with anything in it, or the one that is chosen."""
     first = next((n for n, line in enumerate(lines) if any(c.strip() for c in line)), None)
     if first is None:
         raise Refused(_("The file is empty. Choose another one."))
+    if heading is not None and 0 < heading <= len(lines) and any(c.strip() for c in lines[heading - 1]):
+        first = heading - 1
     headers, problems = _headers(lines[first], first + 1)
     rows = []
     for number, line in enumerate(lines[first + 1 :], first + 2):
@@ -62,8 +87,18 @@ def read_table(raw: bytes) -> Table:
         # Too few cells leave blanks, too many are named above: neither loses a column in silence.
         cells = [plain_cell(cell) for cell in line]
         rows.append(TableRow(number, dict(zip(headers, cells, strict=False))))
-    problems += _guess(text)
-    return Table(headers, tuple(rows), tuple(problems), delimiter, text.encoding)
+    problems += notes
+    whole = tuple(tuple(line) for line in lines)
+    return Table(
+        headers=headers,
+        rows=tuple(rows),
+        problems=tuple(problems),
+        delimiter=delimiter,
+        encoding=encoding,
+        heading=first + 1,
+        lines=whole,
+        notes=tuple(notes),
+    )
 
 
 def is_guarded(cell: str) -> bool:
@@ -157,7 +192,7 @@ def _evenness(head: str, sign: str) -> tuple[float, int]:
     return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
 
 
-def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[FileProblem]]:
+def _headers(line: Sequence[str], number: int) -> tuple[tuple[str, ...], list[FileProblem]]:
     seen: dict[str, int] = {}
     headers, problems = [], []
     for position, cell in enumerate(line, 1):
@@ -181,7 +216,7 @@ def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[FilePr
     return tuple(headers), problems
 
 
-def _ragged(line: list[str], headers: tuple[str, ...], number: int) -> list[FileProblem]:
+def _ragged(line: Sequence[str], headers: tuple[str, ...], number: int) -> list[FileProblem]:
     more = any(cell.strip() for cell in line[len(headers) :])
     if not more and len(line) >= len(headers):
         return []

@@ -1,18 +1,22 @@
 """Each FHIR resource that is taken, made into what a chart here holds of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.dates_and_amounts import read_iso_day, read_moment
+from counselor_desk.domain.dates_and_amounts import read_moment
+from counselor_desk.domain.exchange.fhir_person import OURS, written_day
 from counselor_desk.domain.exchange.fhir_shapes import (
-    Address,
+    Component,
     Concept,
     Condition,
     Encounter,
+    Medication,
     MedicationRequest,
     Observation,
-    Patient,
 )
 from counselor_desk.domain.exchange.people import (
     DESK,
@@ -20,10 +24,10 @@ from counselor_desk.domain.exchange.people import (
     LOINC,
     RXNORM,
     SNOMED,
-    ImportedClient,
     ImportedContact,
     ImportedDiagnosis,
     ImportedMedication,
+    ImportedResult,
     ImportedScore,
     total,
 )
@@ -36,71 +40,69 @@ SYSTEMS = {
     "http://www.nlm.nih.gov/research/umls/rxnorm": RXNORM,
     "http://loinc.org": LOINC,
 }
-GENDERS = {"male": "male", "female": "female", "other": "other", "unknown": "unknown"}
-OURS = "urn:counselor-desk:"  # our own extensions, for what FHIR has no field for
 DESK_SYSTEM = f"{OURS}instrument"
-NUMBER = f"{OURS}number"
-BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
+LABORATORY = "laboratory"
 
 
-def client(person: Patient, place: str) -> ImportedClient:
-    names = sorted(
-        person.name,
-        key=lambda n: ("official", "usual", "").index(n.use) if n.use in ("official", "usual", "") else 9,
-    )
-    called = next((n for n in person.name if n.use == "nickname"), None)
-    legal = next((n for n in names if n.use != "nickname"), None)
-    given = [g for g in legal.given if g] if legal else []
-    language = _language(person)
-    birth_sex = {"M": "male", "F": "female"}.get(person.extension_value(BIRTH_SEX), "")
-    return ImportedClient(
-        source_id=_line(person.identifier_value(NUMBER) or person.id),
-        given_name=_line(given[0]) if given else "",
-        middle_name=_line(" ".join(given[1:])),
-        family_name=_line(legal.family) if legal else "",
-        preferred_name=_line(" ".join(g for g in called.given if g)) if called else "",
-        pronouns=_line(person.extension_value(f"{OURS}pronouns")),
-        gender=_line(person.extension_value(f"{OURS}gender")),
-        born=_needed_day(person.birthDate, _("The date of birth")),
-        died=read_iso_day(person.deceasedDateTime),
-        sex=birth_sex or GENDERS.get(person.gender, ""),
-        language=language,
-        phone=_telecom(person, "phone"),
-        email=_telecom(person, "email"),
-        address=_address(person.address[0]) if person.address else "",
-        voicemail_ok=person.agreed(f"{OURS}voicemail_ok"),
-        clinic_name_ok=person.agreed(f"{OURS}clinic_name_ok"),
-        mail_ok=person.agreed(f"{OURS}mail_ok"),
-        place=place,
-    )
+class NamelessResource(ValueError):
+    """An entry that says neither what it is nor by which code."""
 
 
 def diagnosis(condition: Condition, drugs: Drugs) -> ImportedDiagnosis:
     title, code, system = _named(condition.code)
-    onset = condition.onsetDateTime or condition.onsetPeriod.start or condition.recordedDate
+    start = condition.onsetDateTime or condition.onsetPeriod.start
+    onset, onset_words = written_day(start)
+    if not start:
+        said = condition.onsetString or condition.onsetAge.words or condition.onsetRange.words
+        onset, onset_words = (None, _line(said)) if said else written_day(condition.recordedDate)
     clinical = condition.clinicalStatus
     own = condition.extension_value(f"{OURS}status")
-    status = own or next((c.code for c in clinical.coding), "")
-    over = condition.abatementDateTime or condition.extension_value(f"{OURS}ended")
-    ended = read_iso_day(over or condition.onsetPeriod.end)
+    status = own or next((c.code for c in clinical.coding if c.code), "") or _line(clinical.text)
+    over = condition.abatementDateTime or condition.abatementPeriod.end or condition.abatementPeriod.start
+    over = over or condition.extension_value(f"{OURS}ended") or condition.onsetPeriod.end
+    ended, ended_words = written_day(over)
+    if not over:
+        ended_words = _line(condition.abatementString or condition.abatementAge.words)
+    is_over = bool(ended or ended_words or condition.abatementBoolean)
     if not status and not clinical.extension:  # there: another program says that it is not known
-        status = "resolved" if ended else "active"
+        status = "resolved" if is_over else "active"
     return ImportedDiagnosis(
         title=title,
         code=code,
         system=system,
-        onset=read_iso_day(onset),
+        onset=onset,
+        onset_words=onset_words,
         ended=ended,
+        ended_words=ended_words,
         status=status,
     )
 
 
 def is_score(resource: Mapping[str, Any]) -> bool:
-    code = resource.get("code")
-    codings = code.get("coding") if isinstance(code, dict) else None
-    if not isinstance(codings, list):
-        return False
-    return any(isinstance(c, dict) and ImportedScore.is_known(_score_code(c)) for c in codings)
+    return any(ImportedScore.is_known(_score_code(c)) for c in _codings(resource.get("code")))
+
+
+def is_of_laboratory(resource: Mapping[str, Any]) -> bool:
+    return LABORATORY in observation_kinds(resource)
+
+
+def observation_kinds(resource: Mapping[str, Any]) -> list[str]:
+    """What an Observation says of its kind: "laboratory", "vital-signs"."""
+    categories = resource.get("category")
+    concepts = categories if isinstance(categories, list) else [categories]
+    codes = [c.get("code") for concept in concepts for c in _codings(concept)]
+    return [_line(code) for code in codes if isinstance(code, str) and code]
+
+
+def is_unanswered(resource: Mapping[str, Any]) -> bool:
+    """Whether a measurement has no value and says why: declined, unknown, not asked."""
+    has_value = any(key.startswith("value") for key in resource) or resource.get("component")
+    return "dataAbsentReason" in resource and not has_value
+
+
+def _codings(concept: Any) -> list[dict[str, Any]]:
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    return [c for c in codings if isinstance(c, dict)] if isinstance(codings, list) else []
 
 
 def _score_code(coding: Mapping[str, Any]) -> str:
@@ -113,49 +115,131 @@ def _score_code(coding: Mapping[str, Any]) -> str:
 def score(observation: Observation, drugs: Drugs) -> ImportedScore:
     codings = {_score_code({"code": c.code, "system": c.system}): c for c in observation.code.coding}
     code, coding = next((k, c) for k, c in codings.items() if ImportedScore.is_known(k))
-    value = observation.valueQuantity.value
+    value: int | float | str | None = observation.valueQuantity.value
     value = observation.valueInteger if value is None else value
+    value = observation.valueString.strip() if value is None and observation.valueString.strip() else value
     if value is None:
         raise ValueError("The total of the questionnaire is missing.")
-    when = observation.effectiveDateTime or observation.effectivePeriod.start or observation.issued
+    day, words = written_day(_when(observation) or observation.extension_value(f"{OURS}on"))
     return ImportedScore(
         code=code,
         title=_line(coding.display or observation.code.words or coding.code),
         value=total(value),
-        on=read_iso_day(when),
+        on=day,
+        on_words=words,
     )
 
 
+def result(observation: Observation, drugs: Drugs) -> ImportedResult:
+    """A finding of a laboratory with its value in words; raises ValueError where it has neither."""
+    title, code, system = _named(observation.code)
+    day, words = written_day(_when(observation) or observation.extension_value(f"{OURS}on"))
+    value = _value(observation)
+    parts = [f"{_line(c.code.words)}: {said}" for c in observation.component if (said := _value(c))]
+    if observation.valueDateTime:
+        value = _line(observation.valueDateTime)
+    interpretation = observation.interpretation
+    concepts = interpretation if isinstance(interpretation, tuple) else (interpretation,)
+    absent = observation.dataAbsentReason
+    value = "; ".join([value, *parts] if value else parts) or _line(absent.words or _code(absent))
+    return ImportedResult(
+        title=title,
+        value=value or _("no value"),
+        code=code,
+        system=system,
+        on=day,
+        on_words=words,
+        reading=", ".join(w for c in concepts if (w := _line(c.words or _code(c)))),
+    )
+
+
+def _value(told: Observation | Component) -> str:
+    quantity = told.valueQuantity.words
+    concept = told.valueCodeableConcept
+    span = told.valueRange.words if isinstance(told, Observation) else ""
+    words = quantity or _line(told.valueString) or _line(concept.words or _code(concept)) or span
+    if words:
+        return _line(words)
+    if told.valueInteger is not None:
+        return str(told.valueInteger)
+    return "" if told.valueBoolean is None else str(told.valueBoolean).lower()
+
+
+def _when(observation: Observation) -> str:
+    period = observation.effectivePeriod
+    told = (observation.effectiveDateTime, observation.effectiveInstant, period.start, period.end)
+    return next((written for written in told if written), observation.issued)
+
+
 def medication(request: MedicationRequest, drugs: Drugs) -> ImportedMedication:
-    concept = request.medicationCodeableConcept
-    pointer = request.medicationReference
-    if not concept.coding and not concept.text:
-        inside = {f"#{drug.id}": drug.code for drug in request.contained}
-        concept = inside.get(pointer.reference) or drugs.get(pointer.reference, concept)
+    concept, pointer = request.medicationCodeableConcept, request.medicationReference
+    if not _is_told(concept):
+        concept = request.medication.concept
+    if not pointer.reference:
+        pointer = request.medication.reference
+    if not _is_told(concept):
+        inside = dict(_contained(request.contained))
+        concept = inside.get(pointer.reference) or _drug(drugs, pointer.reference) or concept
     name, code, system = _named(concept, pointer.display)
     period = request.effectivePeriod
-    started = request.authoredOn or request.effectiveDateTime or period.start
-    ended = request.extension_value(f"{OURS}ended") or period.end
+    begun = request.authoredOn or request.effectiveDateTime or period.start or request.dateAsserted
+    begun = begun or request.extension_value(f"{OURS}started")
+    started, started_words = written_day(begun)
+    ended, ended_words = written_day(request.extension_value(f"{OURS}ended") or period.end)
     return ImportedMedication(
         name=name,
         code=code,
         system=system,
-        started=read_iso_day(started),
-        ended=read_iso_day(ended),
+        started=started,
+        started_words=started_words,
+        ended=ended,
+        ended_words=ended_words,
         status=_line(request.status or request.extension_value(f"{OURS}status")),
-        dose=_line("; ".join(d.text for d in (*request.dosageInstruction, *request.dosage) if d.text)),
+        dose=_line("; ".join(d.words for d in (*request.dosageInstruction, *request.dosage) if d.words)),
     )
+
+
+def _is_told(concept: Concept) -> bool:
+    return bool(concept.coding or concept.text)
+
+
+def _contained(resources: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Concept]]:
+    """The drugs that are told within their prescription."""
+    for resource in resources:
+        if resource.get("resourceType", "Medication") == "Medication":
+            try:
+                drug = msgspec.convert(resource, Medication)
+            except msgspec.ValidationError:
+                continue  # then the prescription's own words name it, or it is refused for want of a name
+            yield f"#{drug.id}", drug.code
+
+
+def _drug(drugs: Drugs, reference: str) -> Concept | None:
+    bare = reference.partition("/_history/")[0]
+    return drugs.get(bare) or drugs.get("/".join(bare.rsplit("/", 2)[-2:]))
 
 
 def contact(encounter: Encounter, drugs: Drugs) -> ImportedContact:
-    title = next((t.words for t in encounter.type if t.words), "") or encounter.kind.display
+    kind = encounter.coding
+    title = next((t.words for t in encounter.type if t.words), "") or kind.display
+    period = encounter.period if encounter.period.start or encounter.period.end else encounter.actualPeriod
+    started, started_words = _moment(period.start or encounter.extension_value(f"{OURS}started"))
+    ended, ended_words = _moment(period.end or encounter.extension_value(f"{OURS}ended"))
+    reasons = [*(r.words for r in encounter.reasonCode), *(r.words for r in encounter.reason)]
     return ImportedContact(
         title=_line(title) or "Encounter",
-        kind=_line(encounter.kind.code),
-        started=read_moment(encounter.period.start),
-        ended=read_moment(encounter.period.end),
-        reason=_line("; ".join(r.words for r in encounter.reasonCode if r.words)),
+        kind=_line(kind.code),
+        started=started,
+        started_words=started_words,
+        ended=ended,
+        ended_words=ended_words,
+        reason=_line("; ".join(words for words in reasons if words)),
     )
+
+
+def _moment(written: str) -> tuple[datetime | None, str]:
+    moment = read_moment(written) if written else None
+    return moment, "" if moment else _line(written)
 
 
 def _named(concept: Concept, otherwise: str = "") -> tuple[str, str, str]:
@@ -163,35 +247,14 @@ def _named(concept: Concept, otherwise: str = "") -> tuple[str, str, str]:
     coding = next((c for c in concept.coding if c.system in SYSTEMS), next(iter(concept.coding), None))
     words = _line(concept.words or otherwise or (coding.code if coding else ""))
     if not words:
-        raise ValueError("It has neither a name nor a code.")
+        raise NamelessResource("It has neither a name nor a code.")
     if coding is None:
         return words, "", ""
     return words, _line(coding.code), SYSTEMS.get(coding.system, _line(coding.system))
 
 
-def _needed_day(written: str, what: str) -> Any:
-    day = read_iso_day(written)
-    if written and day is None:
-        raise ValueError(f"{what} is not a whole date.")
-    return day
-
-
-def _language(person: Patient) -> str:
-    spoken = sorted(person.communication, key=lambda c: not c.preferred)
-    codes = [c.code[:2] for s in spoken for c in s.language.coding]
-    return next((code for code in codes if code in ("en", "es")), "")
-
-
-def _telecom(person: Patient, system: str) -> str:
-    return next((_line(t.value) for t in person.telecom if t.system == system and t.value), "")
-
-
-def _address(address: Address) -> str:
-    lines = [_line(line) for line in address.line if line]
-    place = " ".join(p for p in (_line(address.state), _line(address.postalCode)) if p)
-    town = ", ".join(p for p in (_line(address.city), place) if p)
-    text = "\n".join(_line(line) for line in address.text.splitlines() if line.strip())
-    return "\n".join(p for p in (*lines, town) if p) or text
+def _code(concept: Concept) -> str:
+    return next((c.code for c in concept.coding if c.code), "")
 
 
 def _line(text: str | None) -> str:

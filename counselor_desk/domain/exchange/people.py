@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Self
 
 from counselor_desk.core.i18n import _
@@ -28,7 +29,9 @@ class ImportedDiagnosis:
     code: str = ""
     system: str = ""
     onset: date | None = None
+    onset_words: str = ""  # where it is no whole day: "2019-03", "childhood", "52 years"
     ended: date | None = None
+    ended_words: str = ""
     status: str = ""
 
 
@@ -40,6 +43,7 @@ class ImportedScore:
     title: str
     value: int | float
     on: date | None = None
+    on_words: str = ""
 
     @property
     def instrument(self) -> str:
@@ -68,7 +72,9 @@ class ImportedMedication:
     code: str = ""
     system: str = ""
     started: date | None = None
+    started_words: str = ""
     ended: date | None = None
+    ended_words: str = ""
     status: str = ""
     dose: str = ""
 
@@ -80,8 +86,50 @@ class ImportedContact:
     title: str
     kind: str = ""
     started: datetime | None = None
+    started_words: str = ""
     ended: datetime | None = None
+    ended_words: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedResult:
+    """One finding of a laboratory, as another program has written it."""
+
+    title: str
+    value: str
+    code: str = ""
+    system: str = ""
+    on: date | None = None
+    on_words: str = ""
+    reading: str = ""  # "high", "abnormal"
+
+
+class FactKind(StrEnum):
+    """What is known of a person beyond what a registration here asks for."""
+
+    PHONE = "phone"
+    FORMER_PHONE = "former phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    FORMER_ADDRESS = "former address"
+    NUMBER = "number"
+    RACE = "race"
+    ETHNICITY = "ethnicity"
+    MARITAL_STATUS = "marital status"
+    LANGUAGE = "language"
+    PERSON = "person"  # who is to be called, and who that is to the client
+    SAME_PERSON = "same person"  # the other program points to another of its records
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedFact:
+    """One thing that another program knows of the person."""
+
+    kind: FactKind
+    words: str
+    code: str = ""
+    system: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,28 +140,44 @@ class ImportedClient:
     given_name: str = ""
     middle_name: str = ""
     family_name: str = ""
+    suffix: str = ""
     preferred_name: str = ""
+    former_names: str = ""
     pronouns: str = ""
     born: date | None = None
+    born_words: str = ""
     died: date | None = None
+    died_words: str = ""
+    deceased: bool = False  # with or without a day
     sex: str = ""
+    administrative_gender: str = ""  # where it differs from the sex recorded at birth
     gender: str = ""
     language: str = ""
     phone: str = ""
+    second_phone: str = ""
     email: str = ""
     address: str = ""
     voicemail_ok: bool = False
     clinic_name_ok: bool = False
     mail_ok: bool = False
+    status: str = ""  # the other program's own word: "Inactive"
+    not_active: bool = False  # what that word, or a day of discharge, says
+    discharged: date | None = None
+    facts: tuple[ImportedFact, ...] = ()
     diagnoses: tuple[ImportedDiagnosis, ...] = ()
     scores: tuple[ImportedScore, ...] = ()
     medications: tuple[ImportedMedication, ...] = ()
     contacts: tuple[ImportedContact, ...] = ()
+    results: tuple[ImportedResult, ...] = ()
     place: str = field(default="", compare=False)  # where in its file
 
     @property
     def name(self) -> str:
-        return " ".join(p for p in (self.given_name, self.family_name) if p)
+        return " ".join(p for p in (self.given_name, self.family_name, self.suffix) if p)
+
+    @property
+    def has_died(self) -> bool:
+        return self.deceased or self.died is not None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ def export_chart(ctx: Context, client: Client) -> ImportedClient:
             "scores": _scores(ctx, client.id),
             "medications": _medications(ctx, client.id),
             "contacts": _contacts(ctx, client.id),
+            "results": (),  # our own urine tests are no findings of a laboratory elsewhere
         }
         parts = {
             part: (
@@ -46,9 +47,28 @@ def export_chart(ctx: Context, client: Client) -> ImportedClient:
             )
             for part in importing.PARTS
         }
-        died = next((imported_client.died for imported_client in before if imported_client.died), None)
-        identity["died"] = died
+        identity |= _of_before(client, before)
     return ImportedClient(source_id=client.number, language=client.language, **identity, **parts)
+
+
+def _of_before(client: Client, before: list[ImportedClient]) -> dict[str, Any]:
+    """What an import told of the person that a registration here has no field for, the newest first."""
+    dead = next((known for known in before if known.has_died), ImportedClient())
+    gender = next((known for known in before if known.administrative_gender), ImportedClient())
+    facts = dict.fromkeys(fact for known in reversed(before) for fact in known.facts)
+    born = next((known.born_words for known in before if known.born_words), "")
+    closed = client.closed_at is not None
+    return {
+        "died": dead.died,
+        "died_words": dead.died_words,
+        "deceased": dead.deceased,
+        # Corrected since then: the old answer beside it would be wrong.
+        "administrative_gender": gender.administrative_gender if gender.sex == client.sex else "",
+        "born_words": born if client.born is None else "",
+        "facts": tuple(facts),
+        "status": "inactive" if closed else "",
+        "not_active": closed,
+    }
 
 
 def _diagnoses(ctx: Context, client_id: int) -> Iterable[ImportedDiagnosis]:

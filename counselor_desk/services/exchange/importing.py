@@ -20,18 +20,21 @@ from counselor_desk.records.imported import ImportBatch, ImportedHistory
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services.clients.clients import next_number
 
-PARTS = ("diagnoses", "scores", "medications", "contacts")
+PARTS = ("diagnoses", "scores", "medications", "contacts", "results")
 SAME = 0.85  # from here on an imported client may be one who is here
 TAKEN = (
     "given_name",
     "middle_name",
     "family_name",
+    "suffix",
     "preferred_name",
+    "former_names",
     "pronouns",
     "born",
     "sex",
     "gender",
     "phone",
+    "second_phone",
     "email",
     "address",
     "voicemail_ok",
@@ -264,7 +267,7 @@ def _bring(ctx: Context, coming: ImportedClient, batch_id: int, counselor_id: in
         counselor_id=counselor_id,
         number=next_number(ctx),
         registered_at=ctx.now,
-        closed_at=ctx.now if coming.died else None,
+        closed_at=ctx.now if coming.has_died or coming.not_active else None,
         import_batch_id=batch_id,
     )
     client.index()

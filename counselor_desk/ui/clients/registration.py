@@ -41,9 +41,10 @@ PARTS = (
             "sex",
             "gender",
             "former_names",
+            "suffix",
         ),
     ),
-    (CONTACT, ("phone", "email", "address", "voicemail_ok", "clinic_name_ok", "mail_ok")),
+    (CONTACT, ("phone", "second_phone", "email", "address", "voicemail_ok", "clinic_name_ok", "mail_ok")),
     (lazy("Handouts"), ("language",)),
 )
 

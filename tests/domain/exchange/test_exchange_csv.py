@@ -191,6 +191,8 @@ def test_a_set_of_tables_comes_in_with_its_history():
     assert (gene.scores[0].value, gene.scores[0].instrument) == (3.5, "")
     assert ("observations.csv, row 5", False) in [(p.place, p.stops) for p in read.problems]
     assert dict(read.left_out) == {
+        "Column “PREFIX”": 1,
+        "Column “SSN”": 2,
         "careplans.csv": 1,
         "conditions.csv: of clients who are not in the list": 1,
         "observations.csv: not totals of questionnaires": 1,

@@ -6,9 +6,9 @@ import pytest
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.exchange.chosen_files import open_parcel
-from counselor_desk.domain.exchange.fhir_read import read_bundle, read_bundles
+from counselor_desk.domain.exchange.fhir_read import read_bundles
 from counselor_desk.domain.exchange.fhir_write import write_bundle
-from tests.domain.exchange_samples import TODAY, as_bytes, bundle
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_bundle
 
 AT = datetime(2026, 12, 1, 15, tzinfo=UTC)
 
@@ -82,7 +82,7 @@ def test_other_encodings_with_a_mark_are_read(encoding):
 @pytest.mark.parametrize(
     ("at", "value", "words"),
     [
-        ({"birthDate": "1989"}, "entry 1 (Patient)", "not a whole date"),
+        ({"birthDate": "in spring"}, "entry 1 (Patient)", "date of birth is missing"),
         ({"birthDate": 3}, "entry 1 (Patient)", "birthDate"),
         ({"birthDate": "2189-01-01"}, "entry 1 (Patient)", "not possible"),
         ({"name": []}, "entry 1 (Patient)", "first name"),
@@ -109,12 +109,13 @@ def test_an_entry_of_somebody_else_is_counted():
     assert dict(read.left_out)["Condition (of a person who is not in the bundle)"] == 1
 
 
-def test_several_files_are_one_import_and_the_same_person_twice_is_seen():
+def test_several_files_are_one_import_and_the_same_person_twice_comes_in_once():
     raw = as_bytes(bundle())
     read = read_bundles({"a.json": raw, "b.json": raw}, TODAY)
-    assert len(read.clients) == 2
-    assert [p.place for p in read.stopped] == ["b.json, entry 1 (Patient)"]
-    assert len(read.without_stopped().clients) == 1
+    assert [(p.place, p.stops) for p in read.problems] == [("b.json, entry 1 (Patient)", False)]
+    (rosa,) = read.clients
+    alone = read_bundle(raw, TODAY).clients[0]
+    assert rosa.name == alone.name
     with pytest.raises(Refused, match=r"^b\.json: "):
         read_bundles({"a.json": raw, "b.json": raw[:99]}, TODAY)
 
@@ -149,7 +150,7 @@ def test_a_resource_a_line_is_read_as_a_bundle_is():
         ({"a.ndjson": b'{"resourceType": "Patient"}\n[1]\n'}, "a.ndjson, line 2"),
         ({"a.ndjson": b'{"resourceType": "Patient"\n'}, "a.ndjson, line 1"),
         ({"a.ndjson": b'{"resourceType": "Encounter"}\n'}, "no person"),
-        ({"a.ndjson": b'{"resourceType": "Patient"}', "b.json": b"{}"}, "not both"),
+        ({"a.ndjson": b'{"resourceType": "Patient"}', "b.json": b"{}"}, "b.json: This is not a FHIR"),
         ({"a.json": b'{"format": "counselor-desk", "version": 9, "charts": []}'}, "Another versio"),
         ({"a.json": b'{"format": "counselor-desk", "charts": 3}'}, "not an export from"),
     ],

@@ -11,18 +11,20 @@ from hypothesis import strategies as st
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.exchange.csv_table import read_table, write_table
 from counselor_desk.domain.exchange.csv_write import write_set
-from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.domain.exchange.fhir_write import write_bundle
 from counselor_desk.domain.exchange.people import (
     SCORES,
+    FactKind,
     ImportContents,
     ImportedClient,
     ImportedContact,
     ImportedDiagnosis,
+    ImportedFact,
     ImportedMedication,
+    ImportedResult,
     ImportedScore,
 )
-from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_set, synthea
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_bundle, read_set, synthea
 
 EVERYDAY = settings(max_examples=200, deadline=None)
 LONG = settings(max_examples=10_000, deadline=None)
@@ -126,38 +128,108 @@ words = st.text(letters, max_size=12) | st.sampled_from(["=1", "'=x", "-", 'a"b'
 named = words.filter(bool)
 some_day = st.dates(date(1900, 1, 1), TODAY)
 maybe_day = st.none() | some_day
-moments = st.none() | st.datetimes(
+moments = st.datetimes(
     datetime(1950, 1, 1),  # noqa: DTZ001
     datetime(2026, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
 systems = st.sampled_from(["SNOMED CT", "ICD-10-CM", "RxNorm"])
-diagnoses = st.builds(
-    ImportedDiagnosis, title=named, code=named, system=systems, onset=maybe_day, ended=maybe_day,
+written = st.sampled_from(["2019", "2019-03", "childhood", "about May 2012", "52 years"])
+dated = st.sampled_from(["on", "words", ""])
+
+
+@st.composite
+def entries(draw, made, *dates, **fields):
+    """An entry in which each day is a day, words where there is none, or nothing."""
+    told = {name: draw(strategy) for name, strategy in fields.items()}
+    for name in dates:
+        how = draw(dated)
+        if how == "on":
+            told[name] = draw(moments if made is ImportedContact else some_day)
+        elif how == "words":
+            told[f"{name}_words"] = draw(written)
+    return made(**told)
+
+
+diagnoses = entries(
+    ImportedDiagnosis, "onset", "ended", title=named, code=named, system=systems,
     status=st.sampled_from(["active", "resolved", "remission", "", "seen"]),
 )  # fmt: skip
-scores = st.builds(
-    ImportedScore, code=st.sampled_from([*SCORES, "desk:bam"]), title=named, on=maybe_day,
+scores = entries(
+    ImportedScore, "on", code=st.sampled_from([*SCORES, "desk:bam"]), title=named,
     value=st.integers(-99, 999) | st.just(3.5),
 )  # fmt: skip
-medications = st.builds(
-    ImportedMedication, name=named, code=named, system=systems, started=maybe_day, ended=maybe_day,
+medications = entries(
+    ImportedMedication, "started", "ended", name=named, code=named, system=systems,
     status=st.sampled_from(["active", "stopped", "", "taken"]), dose=words,
 )  # fmt: skip
-contacts = st.builds(ImportedContact, title=named, kind=words, started=moments, ended=moments, reason=words)
-people = st.builds(
-    ImportedClient,
-    given_name=named, middle_name=words, family_name=named, preferred_name=words, pronouns=words,
-    born=some_day, died=maybe_day, sex=st.sampled_from(["", "female", "male", "other", "unknown"]),
-    gender=words, language=st.sampled_from(["", "en", "es"]), phone=words, email=words,
-    address=words, voicemail_ok=st.booleans(), clinic_name_ok=st.booleans(), mail_ok=st.booleans(),
-    diagnoses=st.lists(diagnoses, max_size=2).map(tuple),
-    scores=st.lists(scores, max_size=2).map(tuple),
-    medications=st.lists(medications, max_size=2).map(tuple),
-    contacts=st.lists(contacts, max_size=2).map(tuple),
-    source_id=st.text(string.ascii_letters + string.digits + " /é", min_size=1).map(str.strip)
-    .filter(lambda t: t and "  " not in t),
+contacts = entries(ImportedContact, "started", "ended", title=named, kind=words, reason=words)
+results = entries(
+    ImportedResult, "on", title=named, value=named, code=named, system=systems, reading=words
 )  # fmt: skip
+races = st.sampled_from([("White", "2106-3"), ("Hmong", "2040-0"), ("Asian", "2028-9")]).map(
+    lambda pair: ImportedFact(
+        kind=FactKind.RACE, words=pair[0], code=pair[1], system="urn:oid:2.16.840.1.113883.6.238"
+    )
+)
+facts = st.lists(
+    st.builds(ImportedFact, words=named.map("once {}".format), kind=st.sampled_from(
+        [FactKind.FORMER_PHONE, FactKind.FORMER_ADDRESS, FactKind.NUMBER, FactKind.PERSON]
+    ))
+    | races,
+    max_size=3, unique_by=lambda fact: (fact.kind, fact.words),
+)  # fmt: skip
+standing = st.sampled_from([(False, "", None), (False, "on a list", None), (True, "inactive", None),
+                            (True, "inactive", date(2020, 2, 2))])  # fmt: skip
+deaths = st.sampled_from([(None, "", False), (date(2021, 3, 4), "", False), (None, "2021-03", True),
+                          (None, "", True)])  # fmt: skip
+sexes = st.sampled_from([("", ""), ("female", ""), ("male", "female"), ("unknown", "male"), ("other", "")])
+
+
+@st.composite
+def people_of(draw):
+    not_active, status, discharged = draw(standing)
+    died, died_words, deceased = draw(deaths)
+    sex, administrative_gender = draw(sexes)
+    born, born_words = draw(some_day.map(lambda day: (day, "")) | st.just((None, "1989-03")))
+    phone = draw(words)
+    told = {name: draw(strategy) for name, strategy in TEXTS.items()}
+    told_facts = draw(facts)
+    kinds = list(FactKind)
+    other_phone = words.filter(lambda other: other != phone)
+    return ImportedClient(
+        not_active=not_active,
+        status=status,
+        discharged=discharged,
+        died=died,
+        died_words=died_words,
+        deceased=deceased,
+        sex=sex,
+        administrative_gender=administrative_gender,
+        born=born,
+        born_words=born_words,
+        phone=phone,
+        second_phone=draw(other_phone) if phone else "",
+        facts=tuple(sorted(told_facts, key=lambda fact: kinds.index(fact.kind))),
+        **told,
+    )
+
+
+TEXTS = {
+    "given_name": named, "middle_name": words, "family_name": named,
+    "suffix": st.sampled_from(["", "Jr.", "III"]), "preferred_name": words, "pronouns": words,
+    "former_names": st.sampled_from(["", "Rosa Castro", "R. Castro; Rose Medina-Lee"]),
+    "gender": words, "language": st.sampled_from(["", "en", "es"]), "email": words, "address": words,
+    "voicemail_ok": st.booleans(), "clinic_name_ok": st.booleans(), "mail_ok": st.booleans(),
+    "diagnoses": st.lists(diagnoses, max_size=2).map(tuple),
+    "scores": st.lists(scores, max_size=2).map(tuple),
+    "medications": st.lists(medications, max_size=2).map(tuple),
+    "contacts": st.lists(contacts, max_size=2).map(tuple),
+    "results": st.lists(results, max_size=2).map(tuple),
+    "source_id": st.text(string.ascii_letters + string.digits + " /é", min_size=1).map(str.strip)
+    .filter(lambda t: t and "  " not in t),
+}  # fmt: skip
+people = people_of()
 cohorts = st.lists(people, min_size=1, max_size=3, unique_by=lambda c: c.source_id)
 
 

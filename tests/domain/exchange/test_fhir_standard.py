@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 
-from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.domain.exchange.fhir_write import write_bundle
 from counselor_desk.domain.exchange.people import (
     ImportedClient,
@@ -14,7 +13,7 @@ from counselor_desk.domain.exchange.people import (
     ImportedMedication,
 )
 from tests.domain.exchange.test_exchange_fuzz import EVERYDAY, cohorts
-from tests.domain.exchange_samples import TODAY
+from tests.domain.exchange_samples import TODAY, read_bundle
 from tests.domain.fhir_rules import faults
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

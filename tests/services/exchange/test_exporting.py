@@ -16,7 +16,6 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.context import in_pieces, query
 from counselor_desk.domain.exchange.chosen_files import open_parcel
 from counselor_desk.domain.exchange.csv_table import read_table
-from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.domain.privacy.deidentify import age_group, zip3
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
@@ -27,7 +26,7 @@ from counselor_desk.services.exchange import chart_as_json, exporting, importing
 from counselor_desk.services.medication import medications
 from counselor_desk.services.privacy import consents
 from counselor_desk.services.vault import trail_lines
-from tests.domain.exchange_samples import TODAY, read_set, synthea
+from tests.domain.exchange_samples import TODAY, read_bundle, read_set, synthea
 from tests.proofs import beside, own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.test_consents import STROKES

@@ -3,7 +3,6 @@
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.domain.exchange.people import ImportContents, ImportedClient
 from counselor_desk.domain.roles import Role
 from counselor_desk.services.clients import clients
@@ -11,7 +10,7 @@ from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents
 from counselor_desk.services.exchange import importing
-from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_set, synthea
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_bundle, read_set, synthea
 
 FLO, SUE, ADA = 4, 1, 5
 

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.services.documents import documents
 from counselor_desk.services.privacy import consents
 from counselor_desk.services.vault import trail_lines
@@ -17,7 +16,7 @@ from counselor_desk.ui.exchange import export_charts
 from counselor_desk.ui.exchange.export_charts import ExportCharts
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.kit.bridge import Bridge
-from tests.domain.exchange_samples import TODAY
+from tests.domain.exchange_samples import TODAY, read_bundle
 from tests.proofs import own, words_of
 from tests.services.documents.test_documents import full
 from tests.services.privacy.test_consents import STROKES
