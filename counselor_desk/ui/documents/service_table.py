@@ -71,7 +71,7 @@ class ServiceTable(SheetScreen):
         sheet = Sheet(
             form, {"unit_minutes": 0, "counts_from": 0, "low": 1}, (_("Put in"), save_line), self.close_sheet
         )
-        sheet.add_above(KeyValue([(_line_words(line), line.source) for line in service.lines]))
+        sheet.add_above(KeyValue([(line.code, _line_words(line)) for line in service.lines]))
         sheet.show_note(_("The first line that fits the minutes is the code on a note."))
         for row in self._own.get(service.id, ()):
             way = link(_("Take {code} out").format(code=row.code), self._taking(row.id), f"take_{row.id}")
@@ -88,12 +88,14 @@ class ServiceTable(SheetScreen):
 
 
 def _line_words(line: ServiceLine) -> str:
-    unit = _("each {n} minutes").format(n=line.minutes) if line.minutes else _("a session")
+    """The published title says its own minutes; a line of the clinic's says them here."""
+    unit = _("each {n} minutes").format(n=line.minutes) if line.minutes else _("one a session")
     if line.counts_from:
         unit = _("each {n} minutes, a begun one from {begun}").format(n=line.minutes, begun=line.counts_from)
     span = _("from {n} minutes").format(n=line.low) if line.low > 1 else ""
     until = _("to {n}").format(n=line.high) if line.high is not None else ""
-    return ", ".join(part for part in (line.code, line.title, unit, span, until) if part)
+    parts = [line.title] if line.title else [unit, span, until, *line.modifiers]
+    return ", ".join(part for part in parts if part) + "\n" + line.source
 
 
 SCREEN = ServiceTable
