@@ -25,6 +25,8 @@ from counselor_desk.services.documents import counseling_notes, documents
 from counselor_desk.services.documents.documents import SaveResult
 from counselor_desk.services.plans import drafts
 from counselor_desk.services.plans.drafts import KeptPlan
+from counselor_desk.services.today import form_drafts
+from counselor_desk.services.today.form_drafts import FormPlace
 from counselor_desk.services.vault.proofs import ask_own
 
 P = ParamSpec("P")
@@ -40,6 +42,7 @@ PIECES: dict[str, tuple[UseCase[..., Any], tuple[str, ...]]] = {
         (paper.save_draft, ("kind", "key", "language")),
         (counseling_notes.change, ("note_id",)),
         (counseling_notes.write, ("begun",)),
+        (form_drafts.put, ("place",)),
     )
 }
 
@@ -128,6 +131,8 @@ class SeatDesk(RemoteDesk):
             given = named_arguments(use_case, args, without_nul_and_surrogates(kwargs))
             if given.get("begun", True):  # a note that no window has begun has no place to wait in
                 return cast("Future[R]", self._save_piece(initiator, use_case.name, given))
+        if use_case.name == form_drafts.drop.name and self._spool is not None:
+            return cast("Future[R]", self._drop_form(initiator, named_arguments(use_case, args, kwargs)))
         begins_an_act = use_case.writes or use_case.name == ask_own.name
         if begins_an_act and self.state is LineState.CUT:
             future: Future[R] = Future()
@@ -186,6 +191,25 @@ class SeatDesk(RemoteDesk):
             return
         self._tell()
         self._sending.submit(self._send_text, future, initiator, piece)
+
+    def _drop_form(self, initiator: object, given: dict[str, Any]) -> "Future[Any]":
+        """After what was typed before it: neither here nor over there is anything left of it."""
+        future: Future[Any] = Future()
+
+        def forget() -> None:
+            if self._spool is not None:
+                place = FormPlace.name_of(given["client_id"], given["spot"])
+                self._spool.drop(f"{form_drafts.put.name}/{place}")
+            self._sending.submit(self._send_drop, future, initiator, given)
+
+        self._writing.submit(forget)
+        return future
+
+    def _send_drop(self, future: "Future[Any]", initiator: object, given: dict[str, Any]) -> None:
+        try:
+            future.set_result(super().submit(initiator, form_drafts.drop, **given).result())
+        except BaseException as error:  # noqa: BLE001  said where it was thrown away
+            future.set_exception(error)
 
     def _send_text(self, future: "Future[Any]", initiator: object, text: Typed) -> None:
         try:

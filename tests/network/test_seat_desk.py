@@ -15,6 +15,8 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.services.clinic import paper
 from counselor_desk.services.documents import counseling_notes, documents
 from counselor_desk.services.documents.own_words import OwnWords
+from counselor_desk.services.today import form_drafts
+from counselor_desk.services.today.form_drafts import FormPlace
 from counselor_desk.vault.file import ownership
 from tests.network.clinic import NUMBERS
 from tests.network.cut_line import CutLine
@@ -94,6 +96,26 @@ def test_what_is_typed_while_the_line_is_cut_goes_when_it_is_back(clinic, cut_li
     # The form on screen has not heard of it and goes on from what it knew.
     assert save(desk, note, "one two three four", 1).revision == 3
     assert drafts(clinic) == [("one two three four", 3)]
+
+
+def test_what_is_typed_into_a_form_goes_when_the_line_is_back_and_what_is_thrown_away_does_not(
+    clinic, cut_line, seat
+):
+    desk = seat()
+    call, chart = FormPlace("phone_calls", sheet="new"), FormPlace("registration", ROSA)
+    desk.do(form_drafts.put, call, "Call", {"words": "one"})
+    cut(cut_line, desk)
+    for place, words in ((call, "one two"), (call, "one two three"), (chart, "401 555 0101")):
+        with pytest.raises(KeptHere, match="kept on this computer"):
+            desk.do(form_drafts.put, place, "Form", {"words": words})
+    with pytest.raises(LineCut):
+        desk.do(form_drafts.drop, ROSA, chart.spot)
+    assert [one.body for one in desk.waiting()] == [{"words": "one two three"}]
+    mended(cut_line, desk)
+    mine = desk.do(form_drafts.mine)
+    assert [(form.client_id, form.answers["words"]) for form in mine] == [(None, "one two three")]
+    desk.do(form_drafts.drop, None, call.spot)
+    assert desk.do(form_drafts.mine) == []
 
 
 def test_what_waits_outlives_the_program(clinic, cut_line, seat):

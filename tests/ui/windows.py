@@ -21,6 +21,7 @@ class Window:
         dress.apply(QApplication.instance())
         self.desk, self.qtbot, self.went = desk, qtbot, []
         self.bridge = Bridge(desk)
+        self.bridge.form_drafts.when_known(lambda: None)  # as the main window asks when it opens
         self.panel = kind(self.bridge, self._go, *args)
         qtbot.addWidget(self.panel, before_close_func=lambda _panel: self.close())
         self.panel.resize(860, 900)

@@ -38,7 +38,7 @@ class ClientForm(QWidget):
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setAutoFillBackground(True)
         self._free, self._language = False, form.language
-        self.questions = FormWidget(form.form(), answers)
+        self.questions = FormWidget(form.form(), answers).hold_elsewhere()
         self.questions.settled.connect(lambda: self.settled.emit(self.questions.values()))
         self.pages = QStackedWidget()
         self.pages.addWidget(self._first(form))

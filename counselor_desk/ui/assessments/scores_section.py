@@ -185,6 +185,7 @@ class Scores(ChartSection):
         self.open_sheet(AdministrationResult(filled, self))
 
     def void(self, filled: AdministrationDetail) -> None:
+        self.begin_sheet("void", filled.administration.id)
         form = Form.of(_("Entered in error"), Field("reason", _("Why"), required=True))
 
         def save_reason(values: dict[str, Any]) -> None:

@@ -82,7 +82,7 @@ class AdministrationEditor(QWidget):
         self.setObjectName("filling")
         self.taken, self.instrument = taken, form
         values = {k: v if form.item(k).is_number else str(v) for k, v in taken.answers.items()}
-        self.form = FormWidget(form.form(), values)
+        self.form = FormWidget(form.form(), values).hold_elsewhere()
         self.form.settled.connect(lambda: section.save(taken, self.form.values()))
         self.form.changed.connect(lambda key: self._count())
         self.count = Chip()

@@ -31,7 +31,7 @@ from counselor_desk.ui.care.lines import (
 from counselor_desk.ui.care.needs_sheet import RatedSheet, RatingSheet
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -162,6 +162,7 @@ class Care(ChartSection):
 
     # --- sheets -------------------------------------------------------------------------------
 
+    @opens_sheet("begin")
     def _do_begin(self) -> None:
         teds = definitions.teds()
         form = form_of(Episode, _("Begin an episode")).with_choices("referral", teds.choices("referral"))
@@ -180,6 +181,7 @@ class Care(ChartSection):
             )
         )
 
+    @opens_sheet("admit")
     def _do_admit(self) -> None:
         episode = self.standing.episode if self.standing else None
         if episode is None:
@@ -201,6 +203,7 @@ class Care(ChartSection):
         )
         self.open_sheet(sheet)
 
+    @opens_sheet("correct")
     def _do_correct(self) -> None:
         episode = self.standing.episode if self.standing else None
         if episode is None:
@@ -223,6 +226,7 @@ class Care(ChartSection):
             )
         )
 
+    @opens_sheet("place")
     def _do_place(self) -> None:
         episode = self.standing.episode if self.standing else None
         if episode is None:
@@ -261,6 +265,7 @@ class Care(ChartSection):
         level = self.standing.level if self.standing else None
         self._rate_by(level.edition if level else definitions.NEWEST_EDITION)
 
+    @opens_sheet("rate")
     def _rate_by(self, key: str) -> None:
         others = [
             (edition.title, partial(self._rate_by, edition.id))
@@ -293,6 +298,7 @@ class Care(ChartSection):
             self.after_saving(_("Needs rated"))
         )
 
+    @opens_sheet("discharge")
     def _do_discharge(self) -> None:
         episode = self.standing.episode if self.standing else None
         if episode is None:
@@ -322,6 +328,7 @@ class Care(ChartSection):
         values = {"discharged_on": today}
         self.open_sheet(Sheet(form, values, (_("Discharge"), save_discharge), self.close_sheet))
 
+    @opens_sheet("allow")
     def _do_allow(self, authorization_id: int | None = None) -> None:
         held = self._allowed.get(authorization_id) if authorization_id else None
         if held is None and self.bridge.may(Can.READ_CHART):  # the intake asked for the payer

@@ -20,7 +20,7 @@ from counselor_desk.ui.care.use_panel import UsePanel
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
@@ -121,6 +121,7 @@ class Diagnoses(ChartSection):
         ]
 
     def choose(self, code: DiagnosisCode) -> None:
+        self.begin_sheet("diagnose", code.code)
         base = form_of(Diagnosis, f"{code.code}  {code.label}")
         words_of = Field("label", _("In words, as the newer list has it"))
         form = Form(base.title, (Section("", (words_of,)), *base.sections)) if code.is_unlisted else base
@@ -137,6 +138,7 @@ class Diagnoses(ChartSection):
             sheet.show_note(self.found.list_remark)
         self.open_sheet(sheet)
 
+    @opens_sheet("change")
     def _do_change(self, diagnosis_id: int) -> None:
         held = self._held(diagnosis_id)
         if held is None:
@@ -167,6 +169,7 @@ class Diagnoses(ChartSection):
         active = self.found.active if self.found else []
         return next((s for s in active if s.diagnosis.id == diagnosis_id), None)
 
+    @opens_sheet("link")
     def _do_link(self) -> None:
         if self.found is None:
             return

@@ -104,7 +104,7 @@ class IntakeSection(Section):
             values = {f.key: getattr(client, f.key) for f in form.fields}
         else:
             form, values = step.form(), self.progress.answers
-        self.form = FormWidget(form, values)
+        self.form = FormWidget(form, values).hold_elsewhere()
         self.form.settled.connect(lambda: self._save(step))
         for widget in (text.heading(step.title), text.quiet(step.about), self.form):
             self._sheet.addWidget(widget)

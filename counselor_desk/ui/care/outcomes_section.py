@@ -8,7 +8,7 @@ from counselor_desk.services.care import outcomes
 from counselor_desk.services.care.outcomes import AT_DISCHARGE, OutcomeHistory
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -110,6 +110,7 @@ class OutcomesSection(ChartSection):
         self._show(history)
         self._ask_point(self._wanted)
 
+    @opens_sheet("point")
     def _ask_point(self, point: int) -> None:
         history = self.found
         if history is None or history.episode is None:

@@ -11,7 +11,7 @@ from counselor_desk.services.care.recovery import RecoveryDiary
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -105,6 +105,7 @@ class Recovery(ChartSection):
 
     # --- sheets -------------------------------------------------------------------------------
 
+    @opens_sheet("log")
     def _do_log(self) -> None:
         today = self.bridge.today()
 
@@ -114,6 +115,7 @@ class Recovery(ChartSection):
         form = form_of(Activity, _("Add to the log"))
         self.open_sheet(Sheet(form, {"done_on": today}, (_("Keep"), save_activity), self.close_sheet))
 
+    @opens_sheet("change")
     def _do_change(self, activity_id: int) -> None:
         activities = self.found.activities if self.found else []
         held = next((a for a in activities if a.id == activity_id), None)
@@ -140,6 +142,7 @@ class Recovery(ChartSection):
     def _put_back(self, activity_id: int) -> None:
         self.ask(recovery.put_back, activity_id).then(lambda _back: self.refresh())
 
+    @opens_sheet("supports")
     def _do_supports(self) -> None:
         held = self.found.supports if self.found else None
         form = form_of(Supports, _("Supports"))

@@ -42,6 +42,7 @@ class UsePanel(Group):
 
     def _do_add(self) -> None:
         section = self._section
+        section.begin_sheet("add_substance")
         form = form_of(Substance, _("Add a substance"))
 
         def save_substance(given: dict[str, Any]) -> None:
@@ -58,6 +59,7 @@ class UsePanel(Group):
     def _do_change(self, substance_id: int) -> None:
         """The history of one substance, and the needs that the counselor edits."""
         section, own = self._section, self._held[substance_id]
+        section.begin_sheet("change_substance", substance_id)
         base = form_of(Substance, substance.name_of(own.substance))
         help_ = _("One per line. A stage proposes them; they are yours to change.")
         needs = Field("needs", _("What helps now"), Kind.TEXT, help=help_)

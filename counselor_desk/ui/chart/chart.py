@@ -16,7 +16,7 @@ from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key, through_sections
-from counselor_desk.ui.kit.screen import Command, Go, Screen, Section
+from counselor_desk.ui.kit.screen import Command, Go, Panel, Screen, Section
 from counselor_desk.ui.kit.surviving import run_surviving
 from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import HairLine
@@ -101,6 +101,9 @@ class ChartScreen(Screen):
         listed.append(Command(_("Next section"), lambda: self._step(1), further))
         listed.append(Command(_("Section before"), lambda: self._step(-1), before))
         return [command for command in listed if self.bridge.may(command.needs)]
+
+    def typed_in(self) -> Panel:
+        return self._open.get(self._here, self)
 
     def section(self, name: str) -> Section | None:
         """A section that is open."""

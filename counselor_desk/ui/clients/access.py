@@ -19,7 +19,7 @@ from counselor_desk.ui.clients.restricted_charts import RestrictedCharts
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
@@ -123,6 +123,7 @@ class Access(SheetScreen):
         if chosen is not None:
             self.ask(access.review, chosen).then(lambda _grant: self.refresh())
 
+    @opens_sheet("cover")
     def _do_cover(self) -> None:
         self.ask(staff.all_staff).then(self._ask_cover)
 
@@ -153,6 +154,7 @@ class Access(SheetScreen):
         self.close_sheet()
         self.toast(words.count(len(grants), "{n} chart is open.", "{n} charts are open."))
 
+    @opens_sheet("move")
     def _do_move(self) -> None:
         self.ask(staff.all_staff).then(self._ask_move)
 
@@ -166,6 +168,7 @@ class Access(SheetScreen):
         self.close_sheet()
         self.toast(words.count(count, "{n} client is moved.", "{n} clients are moved."))
 
+    @opens_sheet("glass")
     def _do_glass(self) -> None:
         form = Form.of(
             _("Open a chart in an emergency"),

@@ -40,6 +40,7 @@ class RestrictedCharts(Group):
         self.list.setVisible(bool(rows))
 
     def _do_restrict(self) -> None:
+        self._home.begin_sheet("restrict")
         form = Form.of(
             _("Restrict a chart"),
             Field("who", _("Name or record number"), required=True),

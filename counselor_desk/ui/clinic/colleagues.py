@@ -85,6 +85,7 @@ class Colleagues(Group):
             }
         )
         self.person = filled = FormWidget(form, values)
+        filled.about = f"colleague {staff_id or 0}"
         while self.person_group.column.count() > 1:
             item = self.person_group.column.takeAt(1)
             if item is not None and (old := item.widget()) is not None:
@@ -140,6 +141,8 @@ class Colleagues(Group):
         self._saved_person()
 
     def _saved_person(self) -> None:
+        if self.person is not None:
+            self.person.finish_draft()
         self.person_group.hide()
         self.refresh()
 

@@ -12,7 +12,7 @@ from counselor_desk.records.family import PhoneEntry
 from counselor_desk.services.family import handouts
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.screen import Go, Screen, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import empty
@@ -55,6 +55,7 @@ class PhoneList(Screen):
         self._phones = phones
         self.list.show_lines([(key, _line(phone)) for key, phone in phones.items()])
 
+    @opens_sheet("number")
     def _do_open(self, key: str) -> None:
         phone = self._phones[key]
         today = self.bridge.today()

@@ -195,7 +195,7 @@ class TextEditor(Screen):
         if self.form is not None:
             self._facts.body.removeWidget(self.form)
             discard(self.form)
-        self.form = FormWidget(form, values)
+        self.form = FormWidget(form, values).hold_elsewhere()
         self.form.changed.connect(lambda _key: self._pause.start())
         self._facts.body.addWidget(self.form)
         self.text.setPlainText(body)

@@ -144,6 +144,7 @@ class Counseling(ChartSection):
         self.ask(counseling_notes.could_share_with).then(self._ask_whom)
 
     def _ask_whom(self, people: list[Staff]) -> None:
+        self.begin_sheet("share")
         choices = tuple(Choice(str(p.id), p.signature) for p in people)
         form = Form.of(
             _("Share with a colleague"),
@@ -178,7 +179,7 @@ class OwnNote(QWidget):
         super().__init__()
         self._section, self._id, self._day = section, note.id if note else None, session_on
         self._sending, self._begun = False, secrets.token_hex(8)
-        self.form = FormWidget(FORM, {"text": note.text if note else ""})
+        self.form = FormWidget(FORM, {"text": note.text if note else ""}).hold_elsewhere()
         self.form.settled.connect(self._save_note)
         self.form.changed.connect(lambda _key: self._warn())
         self.warning = text.warning()

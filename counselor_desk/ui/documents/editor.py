@@ -206,7 +206,7 @@ class DocumentEditor(Panel):
         body, choices = sheet.document.body, sheet.of(OpenObjectives).labels
         named = [label for label in body.get(OBJECTIVES, []) if label not in choices]
         asked = template.form().with_choices(OBJECTIVES, (*choices, *named))
-        form = FormWidget(asked, asked.loaded(body))
+        form = FormWidget(asked, asked.loaded(body)).hold_elsewhere()
         if OBJECTIVES in form.boxes and not (choices or named):
             form.boxes[OBJECTIVES].hide()
         self._form_place.addWidget(form)

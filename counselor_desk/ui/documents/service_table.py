@@ -10,7 +10,7 @@ from counselor_desk.records.clinic_service import ClinicService
 from counselor_desk.services.documents import clinic_services
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import KeyValue, side_by_side
@@ -57,6 +57,7 @@ class ServiceTable(SheetScreen):
         chips = ((_("Own"), "ok"),) if service.id in self._own else ()
         return RowText(service.title, codes, chips=chips)
 
+    @opens_sheet("service")
     def _open(self, service_id: str) -> None:
         service = self._codes.of(service_id) if self._codes else None
         if service is None:

@@ -84,6 +84,8 @@ class Snippets(Screen):
         self.refresh()
 
     def _edit(self, snippet: Snippet | None) -> None:
+        self.begin_sheet("snippet", snippet.id if snippet else 0)
+
         def save_snippet(values: dict[str, Any]) -> None:
             self.ask(
                 writing_aids.keep_snippet,

@@ -196,7 +196,7 @@ class ImportClients(Screen):
         self.mapping.column.addWidget(text.heading(_("Which column holds what")))
         if parcel.table is not None:
             values = {**parcel.columns, "order": parcel.order}
-            self.columns = FormWidget(column_form(parcel), values, pause_ms=300)
+            self.columns = FormWidget(column_form(parcel), values, pause_ms=300).hold_elsewhere()
             self.columns.setObjectName("columns")
             self.columns.settled.connect(self._read_again)
             self.mapping.add(self.columns)
@@ -251,7 +251,7 @@ class ImportClients(Screen):
         form = settings_form(self._caseloads, stopped, len(self._known))
         empty(self.how.column)
         self.how.column.addWidget(text.heading(_("How they come in")))
-        self.settings = FormWidget(form, {f.key: values.get(f.key) for f in form.fields})
+        self.settings = FormWidget(form, {f.key: values.get(f.key) for f in form.fields}).hold_elsewhere()
         self.settings.setObjectName("settings")
         self.settings.changed.connect(lambda _key: self._show_coming())
         self.how.add(self.settings)

@@ -24,7 +24,7 @@ from counselor_desk.ui.family.forms import (
 )
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.screen import Command, Go, Screen
+from counselor_desk.ui.kit.screen import Command, Go, Screen, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -184,6 +184,7 @@ class FamilyProgram(Screen):
         self.toast(message.format(n=events))
         self.refresh()
 
+    @opens_sheet("invite")
     def _do_invite(self) -> None:
         if self.evening is not None:
             self.ask(program.to_invite, self.evening.session.id).then(self._choose_people)
@@ -199,6 +200,7 @@ class FamilyProgram(Screen):
 
         self._open_sheet(Sheet(invitation(rows), {}, (_("Invite"), save_people), self._close))
 
+    @opens_sheet("change")
     def _do_change(self) -> None:
         if self.evening is None:
             return
@@ -211,6 +213,7 @@ class FamilyProgram(Screen):
 
         self._open_sheet(Sheet(form, values, (_("Keep"), save_evening), self._close))
 
+    @opens_sheet("plan")
     def _do_plan(self) -> None:
         if self.evening is not None:
             self.ask(program.leaders).then(self._plan)
@@ -229,6 +232,7 @@ class FamilyProgram(Screen):
 
         self._open_sheet(Sheet(form, values, (_("Keep"), save_evening), self._close))
 
+    @opens_sheet("put_off")
     def _do_put_off(self) -> None:
         if self.evening is None:
             return
@@ -243,6 +247,7 @@ class FamilyProgram(Screen):
         self.toast(words.count(len(moved), "{n} evening moved.", "{n} evenings moved."))
         self._close()
 
+    @opens_sheet("series")
     def _do_series(self) -> None:
         self.ask(program.leaders).then(self._ask_series)
 

@@ -12,7 +12,7 @@ from counselor_desk.services.family.relatives import ClientFamily
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -90,6 +90,7 @@ class FamilySection(ChartSection):
             quiet=relative.ended_at is not None,
         )
 
+    @opens_sheet("add")
     def _do_add(self) -> None:
         form = form_of(Relative, _("Add a relative"))
         done = self.after_saving(_("Added"))
@@ -99,6 +100,7 @@ class FamilySection(ChartSection):
 
         self.open_sheet(Sheet(form, {"language": "en"}, (_("Add"), save_relative), self.close_sheet))
 
+    @opens_sheet("relative")
     def _do_open(self, relative_id: int) -> None:
         relative = next(r for r in self.found.relatives if r.id == relative_id)
         form = form_of(Relative, relative.name)
@@ -119,6 +121,7 @@ class FamilySection(ChartSection):
         self.open_sheet(sheet)
 
     def _do_screen(self, relative: Relative) -> None:
+        self.begin_sheet("screen", relative.id)
         form = Form.of(
             _("Safety at home: {name}").format(name=relative.name),
             Field("screened_on", _("Asked, alone, on"), Kind.DATE, required=True),

@@ -43,7 +43,7 @@ class Figures(Screen):
         self._found: list[FigureRow] = []
         self._wanted = ""
         today = bridge.today()
-        self.form = FormWidget(ASKS, {"first": today.replace(day=1), "last": today})
+        self.form = FormWidget(ASKS, {"first": today.replace(day=1), "last": today}).hold_elsewhere()
         self.form.changed.connect(lambda _key: self.refresh())
         self.behind = RowList(_("What the figure counts"))
         self.behind.opened.connect(self._open)

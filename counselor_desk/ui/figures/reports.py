@@ -137,7 +137,7 @@ class Reports(Screen):
             discard(self.form)
         asks = self._filled(report.asks)
         today = self.bridge.today()
-        self.form = FormWidget(asks, dict(report.usual) | _usual(asks, values, today))
+        self.form = FormWidget(asks, dict(report.usual) | _usual(asks, values, today)).hold_elsewhere()
         self._place.addWidget(self.form)
 
     def _filled(self, asks: Form) -> Form:

@@ -20,6 +20,7 @@ from counselor_desk.services.documents.own_words import OwnWords
 from counselor_desk.services.vault import proofs
 from counselor_desk.services.vault.held_proof_key import HeldProofKey
 from counselor_desk.ui.kit import wall_clock
+from counselor_desk.ui.kit.form_drafts import FormDrafts, SavingWatch
 from counselor_desk.ui.kit.post import ErrandSlip, post, run_errand
 
 P = ParamSpec("P")
@@ -35,10 +36,15 @@ class PendingAnswer(Generic[R]):
         self._then: Callable[[R], object] = lambda result: None
         self._complain: Callable[[Refused | VaultTrouble], object] | None = None
         self._finally: Callable[[], object] = lambda: None
+        self._saving: SavingWatch | None = None
         self.slip: ErrandSlip | None = None
         self._under_way: PendingAnswer[Any] | None = None
         self.stands_for: PendingAnswer[Any] | None = None
         self.errand: Callable[[], R] | None = None  # held here until it is done
+
+    def watch_saving(self, saving: "SavingWatch") -> None:
+        """`saving` looks at what happens to the forms on screen when this is answered."""
+        self._saving = saving
 
     def then(self, receive: Callable[[R], object]) -> "PendingAnswer[R]":
         self._then = receive
@@ -88,10 +94,17 @@ class PendingAnswer(Generic[R]):
         try:
             result = future.result()
         except (Refused, VaultTrouble) as trouble:
+            if self._saving is not None:
+                self._saving.refused()
             self._tell(trouble)
         else:
-            if _is_there(self._then):
+            if not _is_there(self._then):
+                return
+            if self._saving is None:
                 self._then(result)
+            else:
+                with self._saving:
+                    self._then(result)
 
     def _tell(self, trouble: Refused | VaultTrouble) -> None:
         complain = self._complain or getattr(self.owner, "complain", None)
@@ -121,9 +134,11 @@ class Bridge(QObject):
         self.door: Door | None = None
         self.opened: OpenVault | None = None
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
+        self.form_drafts = FormDrafts(self)
         self.own_words = OwnWords(desk)  # opened and sealed at this seat
         self._held: list[HeldProofKey] = []
         self._closed = False
+        self._when_idle: list[Callable[[], object]] = []
         self._waiting: dict[ErrandSlip, PendingAnswer[Any]] = {}
         self._stepped: set[ErrandSlip] = set()  # those who have said how far they are
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -196,6 +211,13 @@ class Bridge(QObject):
         """No question is under way."""
         return not self._waiting
 
+    def when_idle(self, then: Callable[[], object]) -> None:
+        """Once every question that is under way is answered: a page has what it shows."""
+        if self.is_idle():
+            then()
+        else:
+            self._when_idle.append(then)
+
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         self.troubled.emit(str(trouble))
 
@@ -208,6 +230,7 @@ class Bridge(QObject):
             held.forget()
         self._stop_listening()
         self._waiting.clear()
+        self._when_idle.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _expect(self, answer: PendingAnswer[Any]) -> ErrandSlip:
@@ -228,6 +251,10 @@ class Bridge(QObject):
                 self._stepped.discard(slip)
                 self.progressed.emit(answer.outermost(), 1, 1)
             answer.deliver(future)
+        if self._when_idle and self.is_idle():
+            waiting, self._when_idle = self._when_idle, []
+            for then in waiting:
+                then()
 
     def _step(self, slip: ErrandSlip, done: int, of: int) -> None:
         if slip in self._waiting:

@@ -1,22 +1,43 @@
 """One widget that draws any form as a page and speaks in plain values."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, Self, runtime_checkable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.form import Form, Section, is_blank
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Form, Kind, Section, is_blank
 from counselor_desk.ui.kit import (
     look,
     rows_field,  # noqa: F401  the field whose rows are fields
 )
 from counselor_desk.ui.kit.fields import FieldBox, boxes_for, lay_out, read_all
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
+from counselor_desk.ui.kit.widgets.facts import side_by_side
+from counselor_desk.ui.kit.widgets.link import link
 
 PAUSE_MS = 1500  # after the last keystroke
 LONGEST_MS = 1900  # after the first one that is not saved: a long sentence is not at risk
+
+
+class KeptDraft(Protocol):
+    """What saves a form's answers as they are typed, until they are where they belong."""
+
+    def begin_again(self) -> None: ...
+    def send(self) -> None: ...
+    def finish(self) -> None: ...
+    def note_sent(self) -> None: ...
+
+
+@runtime_checkable
+class TypingPlace(Protocol):
+    """Where forms stand, and from where what is typed into them finds back."""
+
+    def hold_typed(self, form: "FormWidget") -> None: ...
 
 
 class FormWidget(QWidget):
@@ -28,13 +49,17 @@ class FormWidget(QWidget):
     def __init__(self, form: Form, values: Mapping[str, Any] | None = None, pause_ms: int = PAUSE_MS) -> None:
         super().__init__()
         self.form, self._filling = form, True
+        self.draft: KeptDraft | None = None
+        self._is_kept_elsewhere = False
+        self.about = ""  # which of several things it is about, where the way to it does not say it
+        self._told: QWidget | None = None
         self._pause = self._timer(pause_ms)
         self._latest = self._timer(max(pause_ms, LONGEST_MS))
         self.boxes: dict[str, FieldBox] = {}
         for section in form.sections:
             self.boxes |= boxes_for(section.fields)
         self._leaders = {key for f in form.fields if f.when for key in f.when.leaders}
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GAP)
         for section in form.sections:
@@ -44,6 +69,52 @@ class FormWidget(QWidget):
         self._filling = False
         self.set_values(values or {})
         self.mark_saved()
+
+    def hold_elsewhere(self) -> Self:
+        """Its answers are saved by whoever shows it, or only choose what is shown: no draft is made."""
+        self._is_kept_elsewhere = True
+        return self
+
+    def can_be_unfinished(self) -> bool:
+        """Whether more than a line is asked, and nobody else saves it as it is typed."""
+        asked = self.form.fields
+        several = len(asked) > 1 or any(f.kind in (Kind.TEXT, Kind.ROWS) for f in asked)
+        return several and not self._is_kept_elsewhere
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.draft is None and self.can_be_unfinished():
+            place: QWidget | None = self.parentWidget()
+            while place is not None and not isinstance(place, TypingPlace):
+                place = place.parentWidget()
+            if isinstance(place, TypingPlace):
+                place.hold_typed(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self.draft is not None:
+            self.draft.send()
+        super().hideEvent(event)
+
+    def finish_draft(self) -> None:
+        """Its answers are where they belong."""
+        if self.draft is not None:
+            self.draft.finish()
+
+    def is_secret(self, key: str) -> bool:
+        """Whether dots stand for what is typed: it goes nowhere before its own act."""
+        line = self.boxes[key].editor.main
+        return isinstance(line, QLineEdit) and line.echoMode() is not QLineEdit.EchoMode.Normal
+
+    def tell_of_draft(self, words: str, throw_away: Callable[[], object]) -> None:
+        """Above the questions, that they hold what was begun before, with the way to be rid of it."""
+        if self._told is not None:
+            self._column.removeWidget(self._told)
+            discard(self._told)
+            self._told = None
+        if words:
+            away = link(_("Throw it away"), throw_away, "throw_draft_away")
+            self._told = side_by_side(text.quiet(words), away, stretch=0)
+            self._column.insertWidget(0, self._told)
 
     def _timer(self, after_ms: int) -> QTimer:
         timer = QTimer(self)
@@ -84,6 +155,8 @@ class FormWidget(QWidget):
     def mark_saved(self, values: Mapping[str, Any] | None = None) -> None:
         """These are in the vault: by default what is on screen now."""
         self._saved = _answers(self.values() if values is None else values)
+        if self.draft is not None and values is None:
+            self.draft.begin_again()
 
     def settle_now(self) -> None:
         """Send what the pause still holds back: before locking, closing or leaving."""

@@ -71,6 +71,8 @@ class Sheet(QWidget):
 
     def _save(self) -> None:
         if all_read(self.form):
+            if self.form.draft is not None:
+                self.form.draft.note_sent()
             self._do(self.form.values())
 
     def show_note(self, words: str) -> None:

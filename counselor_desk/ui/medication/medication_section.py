@@ -25,7 +25,7 @@ from counselor_desk.services.rewards import withdrawing
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
@@ -164,6 +164,7 @@ class MedicationAndTests(ChartSection):
 
     # --- sheets -------------------------------------------------------------------------------
 
+    @opens_sheet("add")
     def _do_add(self) -> None:
         known = tuple(Choice(m.id, m.title) for m in definitions.medicines().values())
         base = form_of(Medication, _("Add medicine"))
@@ -185,6 +186,7 @@ class MedicationAndTests(ChartSection):
 
         self.open_sheet(Sheet(form, {}, (_("Add"), save_medication), self.close_sheet))
 
+    @opens_sheet("change")
     def _do_change(self, medication_id: int) -> None:
         held = self._current.get(medication_id)
         if held is None:
@@ -212,6 +214,7 @@ class MedicationAndTests(ChartSection):
             sheet.show_note(_("Watch: {list}.").format(list=", ".join(held.medicine.watch)))
         self.open_sheet(sheet)
 
+    @opens_sheet("offer")
     def _do_offer(self) -> None:
         form = Form.of(
             _("Medication offered"),
@@ -248,6 +251,7 @@ class MedicationAndTests(ChartSection):
 
         self.open_sheet(Sheet(form, {}, (_("Keep"), save_offer), self.close_sheet))
 
+    @opens_sheet("naloxone")
     def _do_naloxone(self) -> None:
         form = form_of(NaloxoneKit, _("Naloxone"))
         values = {"given_on": self.bridge.today()}
@@ -265,6 +269,7 @@ class MedicationAndTests(ChartSection):
             )
         )
 
+    @opens_sheet("test")
     def _do_test(self) -> None:
         def save_test(given: dict[str, Any]) -> None:
             rest = {k: given[k] for k in ("kind", "observed", "note", "validity") if given[k] is not None}
@@ -297,6 +302,7 @@ class MedicationAndTests(ChartSection):
         self.close_sheet()
         self.go("chart", client_id=self.client_id, section="rewards")
 
+    @opens_sheet("follow")
     def _do_follow(self, specimen_id: int) -> None:
         """What the laboratory said, whose hands it went through, or that it was an error."""
         held = self._tested_ones[specimen_id]
@@ -324,6 +330,7 @@ class MedicationAndTests(ChartSection):
         }
         self.ask(specimens.follow_up, own.id, confirmed, given["to"] or "").then(done)
 
+    @opens_sheet("withdrawal")
     def _do_withdrawal(self) -> None:
         courses = tuple(Choice(c.id, c.title) for c in definitions.courses().values())
         signs = tuple(Choice(key, message) for key, message in SIGNS.items())
@@ -352,6 +359,7 @@ class MedicationAndTests(ChartSection):
         values = {"last_use_on": self.bridge.today()}
         self.open_sheet(Sheet(form, values, (_("Begin"), save_withdrawal), self.close_sheet))
 
+    @opens_sheet("end_withdrawal")
     def _do_end_withdrawal(self, withdrawal_id: int) -> None:
         form = Form.of(
             _("The withdrawal has ended"),
@@ -372,6 +380,7 @@ class MedicationAndTests(ChartSection):
             )
         )
 
+    @opens_sheet("use")
     def _do_use(self) -> None:
         form = form_of(UseEvent, _("Return to use"))
         values = {"happened_on": self.bridge.today(), "source": "reported by the client"}

@@ -60,6 +60,7 @@ class MedicineNamesScreen(SheetScreen):
     def _edit(self, row: IngredientRow | None) -> None:
         if not self.bridge.may(Can.EDIT_SCHEDULE):
             return
+        self.begin_sheet("name", row.ingredient.name if row else "")
         form = _form(row, self._analytes)
 
         def save_line(given: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ class PlanEditor(QWidget):
             column.addWidget(widget)
 
     def _part(self, form: Form) -> FormWidget:
-        part = FormWidget(form, form.loaded(self.body))
+        part = FormWidget(form, form.loaded(self.body)).hold_elsewhere()
         part.settled.connect(self._settled)
         return part
 
@@ -205,7 +205,12 @@ class PlanEditor(QWidget):
         return PlanDraft(self.bridge, self.document.id, self.plan, lambda: self._back(self))
 
     def _edit_problem(self, problem: Problem) -> None:
-        sheet = ProblemSheet(self._draft(), problem, self._keep_problem)
+        def save_problem(answered: Problem) -> None:
+            sheet.form.finish_draft()
+            self._keep_problem(answered)
+
+        sheet = ProblemSheet(self._draft(), problem, save_problem)
+        sheet.form.about = f"{self.document.id} {problem.number}"
         if self._from_chart.hope:
             sheet.offer_hope(self._from_chart.hope)
         if any(p.number == problem.number for p in self.plan.problems):
@@ -237,10 +242,12 @@ class PlanEditor(QWidget):
         self, problem: Problem, objective: Objective, taken: ProblemStatement | None = None
     ) -> None:
         def save_objective(answered: Objective, goal: int) -> None:
+            sheet.form.finish_draft()
             self.change_plan(with_objective(self.plan, problem.number, answered, goal))
             self._back(self)
 
         sheet = ObjectiveSheet(self._draft(), problem, objective, save_objective)
+        sheet.form.about = f"{self.document.id} {objective.code}"
         if taken is not None:
             sheet.take(taken)
         if objective.words:

@@ -10,7 +10,7 @@ from counselor_desk.services.plans import golden_thread, plans
 from counselor_desk.services.plans.golden_thread import PlanPage
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.changed_text import ChangedText
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -132,6 +132,7 @@ class PlanSection(PlanWriting):
 
     # The client's word, versions, paper
 
+    @opens_sheet("client_signs")
     def _do_client_signs(self) -> None:
         if self.found is None or self.found.in_force is None:
             return

@@ -17,7 +17,7 @@ from counselor_desk.services.privacy.program_closing import ClosingClientRow, Cl
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
@@ -96,6 +96,7 @@ class Closing(SheetScreen):
 
     # -- the program
 
+    @opens_sheet("closing")
     def _edit(self) -> None:
         form = form_of(ProgramClosing, _("Closing of the program"))
         values: dict[str, Any] = {"why": "discontinued"}
@@ -150,6 +151,7 @@ class Closing(SheetScreen):
     def _edit_one(
         self, client_row: ClosingClientRow, held: list[ConsentRow], row: ClosingClient | None
     ) -> None:
+        self.begin_sheet("client", client_row.client_id)
         base = form_of(ClosingClient, f"{client_row.name}, {client_row.number}")
         whole = tuple(
             Choice(str(c.id), f"{c.title}: {c.recipients}")

@@ -35,7 +35,7 @@ class ConsentEditor(QWidget):
         kind = form_of(consent.form)
         form = kind.form()
         values = form.loaded(consent.body) | {"expires_on": consent.expires_on}
-        self.form = FormWidget(form, values)
+        self.form = FormWidget(form, values).hold_elsewhere()
         self.form.settled.connect(self._save)
         self.pad = SignaturePad(_("Signature of the client"))
         today = home.bridge.today()

@@ -119,6 +119,7 @@ class Consents(ChartSection):
         self.ask(consents.read, consent_id).then(self._edit)
 
     def _edit(self, consent: Consent) -> None:
+        self.begin_sheet("consent", consent.id)
         if consent.signed_at is not None:
             self._view(consent)
             return
@@ -185,6 +186,7 @@ class Consents(ChartSection):
 
     def _ask_false(self, consent: Consent) -> None:
         """42 CFR 2.31(c)(4): on a consent known to be false nothing goes out."""
+        self.begin_sheet("false", consent.id)
         form = Form.of(
             _("This consent is known to be false"),
             Field("known_false", _("What is known, and from whom"), Kind.TEXT, True),
@@ -199,6 +201,7 @@ class Consents(ChartSection):
         self.open_sheet(Sheet(form, {}, (_("Mark it"), save_error), self.close_sheet))
 
     def _ask_revoke(self, consent: Consent) -> None:
+        self.begin_sheet("revoke", consent.id)
         form = Form.of(
             _("Revoke this consent"),
             Field("revoked_on", _("Received on"), Kind.DATE, True),
@@ -226,6 +229,7 @@ class Consents(ChartSection):
         self.open_sheet(sheet)
 
     def _end(self, consent: Consent) -> None:
+        self.begin_sheet("end", consent.id)
         form = Form.of(_("The event has come"), Field("event_on", _("On which day"), Kind.DATE, True))
 
         def save_end(given: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from counselor_desk.services.privacy.retention import ExpiredRecords, RecordClas
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
@@ -141,6 +141,7 @@ class Destruction(SheetScreen):
         message = _("No one matches.") if not rows else _("More than one matches.")
         self.page.banner.say(message + " " + _("Type the record number."))
 
+    @opens_sheet("one")
     def _open(self, client_id: int) -> None:
         self.ask(destruction.preview, client_id).then(self._show_before)
 
@@ -175,6 +176,7 @@ class Destruction(SheetScreen):
         self.toast(_("The record is destroyed."))
         self._open_made(made.id)
 
+    @opens_sheet("several")
     def _open_several(self) -> None:
         free = list(self._free)
         self.second = SecondSigner(_("Two people sign: who destroys them with you"))
@@ -201,6 +203,7 @@ class Destruction(SheetScreen):
     def keeper(self) -> Keeper | None:
         return self.bridge.opened.keeper if self.bridge.opened else None
 
+    @opens_sheet("made")
     def _open_made(self, destruction_id: int) -> None:
         made = self._made[destruction_id]
         remove = (_("Remove these copies now"), lambda given: self._remove(made, given))
@@ -239,6 +242,7 @@ class Destruction(SheetScreen):
 
     # -- periods
 
+    @opens_sheet("period")
     def _open_period(self, period_id: str) -> None:
         record_class = next(one for one in self._classes if one.period.id == period_id)
 

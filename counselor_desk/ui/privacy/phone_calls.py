@@ -17,7 +17,7 @@ from counselor_desk.services.privacy.phone_calls import CallRow
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import KeyValue, side_by_side
@@ -61,6 +61,7 @@ class PhoneCalls(SheetScreen):
         self.none.setVisible(not rows)
         self.calls.show_lines([(row.call.id, _line(row)) for row in rows])
 
+    @opens_sheet("new")
     def _do_new(self) -> None:
         self.ask(staff.all_staff).then(self._ask_new)
 
@@ -78,6 +79,7 @@ class PhoneCalls(SheetScreen):
         sheet.show_note(_("It opens no chart and says of nobody that they come here."))
         self.open_sheet(sheet)
 
+    @opens_sheet("call")
     def _open(self, call_id: int) -> None:
         row = self._rows[call_id]
         call = row.call

@@ -16,7 +16,7 @@ from counselor_desk.services.privacy.registers import RegisterLists
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
@@ -154,6 +154,7 @@ class Registers(SheetScreen):
             client, held.reason, since, lifted, chips=chips, client_id=held.client_id, quiet=bool(lifted)
         )
 
+    @opens_sheet("new_request")
     def _new_request(self) -> None:
         kinds = tuple(Choice(clock.id, clock.title) for clock in files.clocks())
         base = form_of(PrivacyRequest, _("New request"))
@@ -187,6 +188,7 @@ class Registers(SheetScreen):
         message = _("No one matches.") if not rows else _("More than one matches.")
         self.page.banner.say(message + " " + _("Type the record number."))
 
+    @opens_sheet("request")
     def _open_request(self, request_id: int) -> None:
         row = next(r for r in self._found.requests if r.request.id == request_id)
         request = row.request
@@ -217,6 +219,7 @@ class Registers(SheetScreen):
         else:
             self.ask(registers.change_request, request.id, given).then(done)
 
+    @opens_sheet("breach")
     def _open_breach(self, breach_id: int | None) -> None:
         breach = next((row for row in self._found.breaches if row.id == breach_id), None)
         form = form_of(Breach, _("Breach"))
@@ -247,6 +250,7 @@ class Registers(SheetScreen):
         message = _("Someone has to be notified by {day}.").format(day=words.full_day(until))
         self.toast(message if until else _("Kept."))
 
+    @opens_sheet("agreement")
     def _open_agreement(self, agreement_id: int | None) -> None:
         agreement = next((row for row in self._found.agreements if row.id == agreement_id), None)
         form = form_of(Agreement, _("Agreement with an organization"))
@@ -257,6 +261,7 @@ class Registers(SheetScreen):
 
         self.open_sheet(Sheet(form, values, (_("Keep"), save_agreement), self.close_sheet))
 
+    @opens_sheet("new_hold")
     def _new_hold(self) -> None:
         form = Form.of(
             _("New legal hold"),
@@ -274,6 +279,7 @@ class Registers(SheetScreen):
 
         self.open_sheet(Sheet(form, {}, (_("Place the hold"), save_hold), self.close_sheet))
 
+    @opens_sheet("lift")
     def _lift(self, hold_id: int) -> None:
         held = next(h for h, _name in self._found.holds if h.id == hold_id)
         if held.lifted_on is None:

@@ -106,7 +106,7 @@ class RewardAudit(Screen):
         values = {f"q_{key}": answer for key, answer in record.answers.items()}
         values |= {f"n_{prize}": pieces for prize, pieces in record.counted.items()}
         values["explanation"] = record.explanation
-        self.form = FormWidget(audit_form(audit), values)
+        self.form = FormWidget(audit_form(audit), values).hold_elsewhere()
         self.form.settled.connect(self._do_fill)
         self.audit.column.insertWidget(2, self.form)
 

@@ -46,7 +46,7 @@ class RewardLines(Screen):
                 Field("cents", _("Amount"), Kind.MONEY, beside=True),
             ),
             pause_ms=250,
-        )
+        ).hold_elsewhere()
         self.form.setObjectName("filters")
         self.form.settled.connect(self._ask_lines)
         self.why, self.facts = text.strong().wrapped().selectable(), KeyValue()

@@ -46,6 +46,7 @@ def mark(panel: SheetPanel, slot: AppointmentSlot, title: str) -> Sheet:
 
 
 def _open_move(panel: SheetPanel, slot: AppointmentSlot) -> None:
+    panel.begin_sheet("move", slot.id)
     starts = words.local(slot.starts_at)
     form = Form.of(
         _("Move: {client}, {when}").format(client=slot.client, when=words.moment(slot.starts_at)),
@@ -69,6 +70,7 @@ def _open_move(panel: SheetPanel, slot: AppointmentSlot) -> None:
 
 
 def _open_end(panel: SheetPanel, slot: AppointmentSlot) -> None:
+    panel.begin_sheet("end", slot.id)
     why = Field("why", _("Why"), required=True, help=_("Sessions that were held stay as they are."))
     form = Form.of(_("Cancel all that follow"), why)
 
@@ -130,7 +132,7 @@ def cards(panel: SheetPanel, client_id: int) -> Sheet:
 
     form = Form.of(_("Appointment cards"), questions.SHAPE, questions.TIMES, questions.COPIES)
     values = {"shape": "each", "times": 2, "copies": 1}
-    return Sheet(form, values, (_("Preview"), show), panel.close_sheet)
+    return chooser(Sheet(form, values, (_("Preview"), show), panel.close_sheet))
 
 
 def day_cards(panel: SheetPanel, on: date, staff: dict[str, int]) -> Sheet:
@@ -141,7 +143,7 @@ def day_cards(panel: SheetPanel, on: date, staff: dict[str, int]) -> Sheet:
 
     title = _("Appointment cards, {day}").format(day=words.long_day(on))
     form = Form.of(title, questions.WHICH)
-    return Sheet(form, {"which": "next"}, (_("Preview"), show), panel.close_sheet)
+    return chooser(Sheet(form, {"which": "next"}, (_("Preview"), show), panel.close_sheet))
 
 
 def group_sheets(panel: SheetPanel, on: date, staff: dict[str, int]) -> Sheet:
@@ -161,7 +163,13 @@ def group_sheets(panel: SheetPanel, on: date, staff: dict[str, int]) -> Sheet:
     names = replace(questions.NAMES, when=FieldCondition("paper", ("sign_in_sheet",)))
     form = Form.of(title, Field("paper", _("Paper"), Kind.CHOICE, choices=papers), names)
     values = {"paper": "sign_in_sheet", "names": "lines"}
-    return Sheet(form, values, (_("Preview"), show), panel.close_sheet)
+    return chooser(Sheet(form, values, (_("Preview"), show), panel.close_sheet))
+
+
+def chooser(sheet: Sheet) -> Sheet:
+    """What is chosen for a paper is no text to be saved."""
+    sheet.form.hold_elsewhere()
+    return sheet
 
 
 def given_answers(given: dict[str, Any]) -> dict[str, Any]:

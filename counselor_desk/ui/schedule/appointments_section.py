@@ -13,7 +13,7 @@ from counselor_desk.services.schedule.appointments import AppointmentSlot
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -94,6 +94,7 @@ class Appointments(ChartSection):
     def _do_cards(self) -> None:
         self.open_sheet(appointment_sheets.cards(self, self.client_id))
 
+    @opens_sheet("book")
     def _do_book(self) -> None:
         own = (
             Field("on", _("Day"), Kind.DATE, required=True),
@@ -131,6 +132,7 @@ class Appointments(ChartSection):
         else:
             self.ask(appointments.book_weekly, self.client_id, starts, about, weeks).then(done)
 
+    @opens_sheet("mark")
     def _do_mark(self, appointment_id: int | None) -> None:
         slot = self.slots.get(appointment_id or 0)
         if slot is not None:

@@ -35,6 +35,7 @@ def sheet(panel: SheetPanel, today: date) -> Sheet:
 
     values = {"first": today, "last": today + timedelta(days=28)}
     made = Sheet(form, values, (_("Save…"), save), panel.close_sheet)
+    made.form.hold_elsewhere()
     made.show_note(
         _(
             "Your own upcoming sessions, for another calendar. The file is not encrypted: it holds "

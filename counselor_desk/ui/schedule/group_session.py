@@ -50,7 +50,7 @@ class SessionPage(Page):
         self.set_title(session.group, f"{day}  \u00b7  {number}")
         self._content.clear()
         form = group_sessions.shared_form()
-        self.shared = FormWidget(form, form.loaded(session.shared))
+        self.shared = FormWidget(form, form.loaded(session.shared)).hold_elsewhere()
         self.shared.settled.connect(self._save_shared)
         self._content.add(
             text.heading(_("For everyone")),
@@ -152,7 +152,7 @@ class MemberRow(QWidget):
         self.there.setChecked(seat.was_there)
         self.there.setAccessibleName(_("{name} was there").format(name=seat.client))
         form: Form = group_sessions.member_form(seat.objectives)
-        self.form = FormWidget(form, form.loaded(seat.part))
+        self.form = FormWidget(form, form.loaded(seat.part)).hold_elsewhere()
         self.there.toggled.connect(self.form.setVisible)
         self.form.setVisible(seat.was_there)
         column = QVBoxLayout(self)

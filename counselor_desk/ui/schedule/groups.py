@@ -19,7 +19,7 @@ from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.screen import Go, Screen, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, all_read
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -127,6 +127,7 @@ class Groups(Screen):
         if isinstance(widget, Sheet):
             widget.form.focus_first()
 
+    @opens_sheet("new")
     def _do_new(self) -> None:
         def save_group(values: dict[str, Any]) -> None:
             self.ask(groups.create, values).then(self._created)
@@ -141,6 +142,8 @@ class Groups(Screen):
             self.ask(groups.read, group_id).then(self._change)
 
     def _change(self, group: TherapyGroup) -> None:
+        self.begin_sheet("change", group.id)
+
         def save_group(values: dict[str, Any]) -> None:
             self.ask(groups.change, group.id, values).then(self.show_front)
 

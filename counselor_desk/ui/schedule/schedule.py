@@ -16,7 +16,7 @@ from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.platform import Key
-from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.flow import flowing
@@ -216,6 +216,7 @@ class Schedule(SheetScreen):
         else:
             self._do_mark(slot_id)
 
+    @opens_sheet("mark")
     def _do_mark(self, slot_id: int) -> None:
         slot = self.slots[slot_id]
         title = f"{slot.client}, {words.moment(slot.starts_at)}"
@@ -227,6 +228,7 @@ class Schedule(SheetScreen):
         )
 
     def _ask_group(self, rows: dict[int, ClientRow]) -> None:
+        self.begin_sheet("group")
         members = tuple(Choice(str(row.id), row.name) for row in rows.values())
         form = Form.of(
             _("Book a group"),

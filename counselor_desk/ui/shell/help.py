@@ -35,7 +35,17 @@ TYPING = (
 WRONG = (
     (
         lazy("Did I save it?"),
-        lazy('Yes. Every word is in the vault within two seconds; "Saved" at the top says when.'),
+        lazy(
+            "Yes. Every word of a note, plan or form is in the vault two seconds after the last key; "
+            "“Saved” at the top says when."
+        ),
+    ),
+    (
+        lazy("I left a form half done"),
+        lazy(
+            "It is on Today under To finish, until you save it or press “Throw it away” above its "
+            "questions. Esc and the lock throw nothing away. A passphrase is saved nowhere."
+        ),
     ),
     (lazy("It locked"), lazy("Nothing is lost. Sign in again, and open what you were writing.")),
     (

@@ -199,7 +199,7 @@ class Settings(Screen):
                 ),
                 Field("again", _("New passphrase again"), required=True),
             )
-        )
+        ).hold_elsewhere()
         for key in ("old", "new", "again"):
             line = self.own.boxes[key].editor.main
             if isinstance(line, QLineEdit):
@@ -238,7 +238,7 @@ class Settings(Screen):
     def _show_clinic(self, practice: Practice) -> None:
         form = form_of(Practice, "", *CLINIC_KEYS)
         values = {key: getattr(practice, key) for key in CLINIC_KEYS}
-        self.clinic = FormWidget(form, values)
+        self.clinic = FormWidget(form, values).hold_elsewhere()
         self.clinic.settled.connect(self._keep_clinic)
         self._clinic_group.add(self.clinic)
 

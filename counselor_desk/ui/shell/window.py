@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from counselor_desk import ui
 from counselor_desk.core.discover import modules
@@ -52,6 +53,7 @@ class MainWindow(Frame):
         self.menus = Menus(self)
         self._join()
         self._watch()
+        self.bridge.form_drafts.when_known(lambda: None)
         self._restore()
         self.go(next(iter(self.kinds)))
 
@@ -128,9 +130,13 @@ class MainWindow(Frame):
         if screen not in self.kinds:
             return None
         self._leave()
+        unfinished = where.pop("unfinished", "")
         self._trodden.append((screen, where))
         del self._trodden[:-STEPS_BACK]
-        return self._show(screen, where)
+        shown = self._show(screen, where)
+        if unfinished:
+            self.bridge.when_idle(lambda: self._go_on(shown, str(unfinished)))
+        return shown
 
     def back(self) -> None:
         """Esc: a step back in the page, else to the page before."""
@@ -141,6 +147,16 @@ class MainWindow(Frame):
             self._leave()
             self._trodden.pop()
             self._show(*self._trodden[-1])
+
+    def _go_on(self, screen: Screen, spot: str) -> None:
+        """To the sheet on which something was typed and not saved."""
+        found = self.bridge.form_drafts.at(spot) if self.bridge is not None else None
+        if found is None or not isValid(screen) or screen is not self.current() or not found.way["sheet"]:
+            return
+        if not screen.typed_in().reopen_sheet(found.way["sheet"], found.way["of"]):
+            typed = "; ".join(said for said in found.answers.values() if isinstance(said, str))
+            gone = _("What this was about is not here any more. You had typed: {words}")
+            self._say(gone.format(words=typed))
 
     def current(self) -> Screen | None:
         return self._open.get(self._here)
@@ -154,6 +170,7 @@ class MainWindow(Frame):
             self.stack.addWidget(screen)
         self._here = name
         screen.page.banner.clear()
+        screen.where = dict(where)
         screen.open(**where)
         self.stack.setCurrentWidget(screen)
         self.navigation.mark(name)
@@ -169,6 +186,7 @@ class MainWindow(Frame):
             screen.setFocus()
 
     def _leave(self) -> None:
+        self.bridge.form_drafts.send_typed()
         here = self.current()
         if here is not None:
             here.leave()
@@ -287,6 +305,7 @@ class MainWindow(Frame):
         bridge, self.bridge = self.bridge, None  # type: ignore[assignment]
         for screen in self._open.values():
             run_surviving(screen.leave)
+        run_surviving(bridge.form_drafts.send_typed)
         run_surviving(self.watch.stop)
         if self.line is not None:
             run_surviving(self.line.stop)
@@ -316,6 +335,7 @@ class MainWindow(Frame):
         self._show(*self._trodden[-1])
 
     def _delete_screens(self) -> None:
+        run_surviving(self.bridge.form_drafts.send_typed)
         for screen in self._open.values():
             run_surviving(screen.leave)
             self.stack.removeWidget(screen)

@@ -19,7 +19,7 @@ from counselor_desk.services.supervision.chart_audits import ChartAuditDetail
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.screen import Go, Screen, opens_sheet
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
@@ -174,6 +174,7 @@ class Supervision(Screen):
         if isinstance(widget, Sheet):
             widget.form.focus_first()
 
+    @opens_sheet("log")
     def _do_log(self) -> None:
         who = tuple(Choice(str(p.id), p.signature) for p in self._people)
         person = Field("supervisee_id", _("With"), Kind.CHOICE, required=True, choices=who)
@@ -188,6 +189,7 @@ class Supervision(Screen):
         first = {"held_on": today, "minutes": 60, "manner": "individual"}
         self._open_sheet(Sheet(form, first, (_("Log"), save_hours), self.show_front))
 
+    @opens_sheet("audit")
     def _do_audit(self) -> None:
         form = Form.of(
             _("Random chart audit"),
@@ -260,6 +262,7 @@ class Supervision(Screen):
             self.go("chart", client_id=client_id)
 
     def _open_chart(self, audit: ChartAuditDetail, chart_id: int) -> None:
+        self.begin_sheet("audited", chart_id)
         chart = next(c for c in audit.charts if c[0] == chart_id)
         form = Form(_("Chart audit"), chart_audits.checklist_form().sections)
 

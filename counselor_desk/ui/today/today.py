@@ -60,6 +60,8 @@ class TodayScreen(Screen):
             "Enrollment",
             "Breach",
             "Agreement",
+            "ChartFormDraft",
+            "ClinicFormDraft",
             "Remark",
         }
     )

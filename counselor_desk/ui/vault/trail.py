@@ -106,7 +106,7 @@ class Trail(Screen):
             values = self.form.values()
             self._column.removeWidget(self.form)
             discard(self.form)
-            self.form = FormWidget(_form(people), values, pause_ms=250)
+            self.form = FormWidget(_form(people), values, pause_ms=250).hold_elsewhere()
             self.form.setObjectName("filters")
             self.form.settled.connect(self._narrow)
             self._column.insertWidget(0, self.form)
