@@ -204,6 +204,7 @@ KINDS: dict[LazyText, tuple[str, ...]] = {
         "plan_objective",
         "objective_work",
         "plan_signature",
+        "chart_form_draft",
     ),
     lazy("Counseling notes kept separate"): ("counseling_note",),
     lazy("Instruments, scores and alerts"): ("administration", "score", "flag"),
