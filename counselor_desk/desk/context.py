@@ -315,6 +315,24 @@ class Context:
         finally:
             self._act_for_oneself(self.now)
 
+    def group_charts(self, group_id: int) -> list[int]:
+        """The charts of who belongs or belonged to a group that this person leads; else none."""
+        return scope.group_charts(self._session, self.actor.id, group_id)
+
+    @contextmanager
+    def as_group_leader(self, client_ids: Sequence[int]) -> Iterator[None]:
+        """Also these charts are within reach, for what a group needs of its members and no more.
+
+        What is handed out of it is a name, a seat and the objectives that a note can serve.
+        """
+        before = self.scope
+        self.scope = scope.within_scope(self.actor, self.now, also=client_ids)
+        try:
+            yield
+        finally:
+            self._session.flush()
+            self.scope = before
+
     def _saw(self, record: object) -> None:
         if isinstance(record, OfClient):
             self.client_ids.add(record.client_id)

@@ -1,6 +1,6 @@
 """The caseload rule: whose charts a person may see. One place, applied to every select."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from counselor_desk.desk.upkeep import is_upkeep
 from counselor_desk.domain.names import read_query
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.base import Clinical, OfClient
+from counselor_desk.records.group import GroupLeader, GroupMember, TherapyGroup
 from counselor_desk.records.people import AccessGrant, Client, Staff
 from counselor_desk.records.privacy import Disclosed
 from counselor_desk.records.prize_cabinet import StockMovement
@@ -27,9 +28,12 @@ COUNTED = (Enrollment, Occasion, Disclosed)  # counted over every chart by a few
 _client, _staff, _grant = Client.__table__.c, Staff.__table__.c, AccessGrant.__table__.c
 
 
-def within_scope(actor: Staff, now: datetime) -> list[ExecutableOption]:
-    """The conditions that every select of this person carries."""
+def within_scope(actor: Staff, now: datetime, also: Sequence[int] = ()) -> list[ExecutableOption]:
+    """The conditions that every select of this person carries; `also` are charts beyond the caseload."""
     mine = visible_clients(actor, now)
+    if also:
+        here = select(_client.id).where(_client.id.in_(also), _client.destroyed_on.is_(None))
+        mine = select(_client.id).where(or_(_client.id.in_(mine), _client.id.in_(here)))
     options: list[ExecutableOption] = [
         with_loader_criteria(Client, Client.id.in_(mine), include_aliases=True),
         with_loader_criteria(OfClient, lambda kind: kind.client_id.in_(mine), include_aliases=True),
@@ -126,6 +130,20 @@ def find_client_id(session: Session, who: str, born: date) -> int:
     if len(client_ids) > 1:
         raise Refused(_("More than one client has these. Type the record number."), "who")
     return client_ids[0]
+
+
+def group_charts(session: Session, staff_id: int, group_id: int) -> list[int]:
+    """Ids of the members, of now and before, of a group that this person leads; else none."""
+    besides = select(GroupLeader.group_id).where(
+        GroupLeader.staff_id == staff_id, GroupLeader.until.is_(None)
+    )
+    led = select(TherapyGroup.id).where(
+        TherapyGroup.id == group_id, or_(TherapyGroup.leader_id == staff_id, TherapyGroup.id.in_(besides))
+    )
+    member = GroupMember.__table__.c
+    belonging = select(member.client_id).where(member.group_id.in_(led))
+    statement = select(Client.id).where(Client.id.in_(belonging), Client.destroyed_on.is_(None))
+    return list(session.scalars(statement.execution_options(locating=True)))
 
 
 def _check_id_statement(statement: Any) -> None:

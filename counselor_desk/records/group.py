@@ -41,6 +41,19 @@ class TherapyGroup(Record):
     ended_on: Mapped[date | None] = mapped_column(default=None)
 
 
+class GroupLeader(Record):
+    """A colleague who leads a group, too: sees and writes what its leader does."""
+
+    __tablename__ = "group_leader"
+    __table_args__ = (UniqueConstraint("group_id", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    group_id: Mapped[int] = mapped_column(ForeignKey("therapy_group.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None] = mapped_column(default=None)
+
+
 class GroupMember(OfClient, Record):
     """A client's place in a group."""
 
@@ -50,6 +63,7 @@ class GroupMember(OfClient, Record):
     group_id: Mapped[int] = mapped_column(ForeignKey("therapy_group.id"), index=True)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
+    ended_by_leaving: Mapped[bool] = mapped_column(default=False)  # with a discharge or a closed chart
 
 
 class GroupSession(Record):
@@ -64,6 +78,7 @@ class GroupSession(Record):
     shared: Mapped[Body] = mapped_column(default_factory=dict)
     started_at: Mapped[datetime]
     written_at: Mapped[datetime | None] = mapped_column(default=None)  # when the notes were made
+    not_names: Mapped[list[str]] = mapped_column(default_factory=list)  # words that name no member here
 
 
 class GroupSeat(Clinical, Record):

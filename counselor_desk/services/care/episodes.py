@@ -20,6 +20,7 @@ from counselor_desk.records.medication import MedicationOffer
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.services.care.naloxone_need import NALOXONE, needs
+from counselor_desk.services.clients.leaving import end_everything
 
 ADULT = 18
 
@@ -197,6 +198,11 @@ def discharge(ctx: Context, episode_id: int, on: date, reason: Reason, values: M
     fill(leaving, given)
     refuse_future(leaving.last_contact_on, ctx.today, "last_contact_on")
     ctx.add(leaving)
+    elsewhere = select(Episode.id).where(
+        Episode.client_id == episode.client_id, Episode.id != episode.id, Episode.discharged_on.is_(None)
+    )
+    if ctx.value(elsewhere) is None:
+        end_everything(ctx, episode.client_id, on)
     return episode
 
 

@@ -15,6 +15,7 @@ from counselor_desk.domain.names import plain, read_query
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.services.clients.leaving import end_everything
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 
@@ -152,6 +153,7 @@ def close(ctx: Context, client_id: int) -> Client:
     if ctx.first(in_care) is not None:
         raise Refused(_("This client is in care. Enter the discharge before the chart is closed."))
     client.closed_at = ctx.now
+    end_everything(ctx, client.id, ctx.today)
     return client
 
 

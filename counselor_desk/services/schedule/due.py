@@ -11,6 +11,7 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.group import GroupSession, TherapyGroup
 from counselor_desk.records.schedule import Appointment, Attendance
+from counselor_desk.services.schedule import groups
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import DueItem, TodayPart
 
@@ -42,7 +43,7 @@ def _unwritten(ctx: Context) -> Iterable[DueItem]:
     waiting = (
         select(TherapyGroup.id, TherapyGroup.name, GroupSession.held_on, GroupSession.id)
         .join(GroupSession, GroupSession.group_id == TherapyGroup.id)
-        .where(GroupSession.led_by == ctx.actor.id, GroupSession.written_at.is_(None))
+        .where(groups.led_by(ctx.actor.id), GroupSession.written_at.is_(None))
         .order_by(GroupSession.held_on)
     )
     for group_id, name, day, session_id in ctx.tuples(waiting):

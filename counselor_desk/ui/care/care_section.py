@@ -18,7 +18,10 @@ from counselor_desk.services.care.care_page import CarePage
 from counselor_desk.services.care.episodes import CareStatus, EpisodeHistory
 from counselor_desk.services.care.intakes import TedsCompleteness
 from counselor_desk.services.care.naloxone_need import NaloxoneNeed
+from counselor_desk.services.clients import leaving
+from counselor_desk.services.clients.leaving import EndedThing
 from counselor_desk.ui.care.authorization_sheet import allowance_sheet
+from counselor_desk.ui.care.ended_things import EndedThings
 from counselor_desk.ui.care.lines import (
     allowed_line,
     as_choice,
@@ -320,13 +323,29 @@ class Care(ChartSection):
         def save_discharge(values: dict[str, Any]) -> None:
             on = values.pop("discharged_on") or self.bridge.today()
             reason = Reason(values.pop("reason") or Reason.OTHER)
-            self.ask(episodes.discharge, episode.id, on, reason, values).then(
-                self.after_saving(_("Discharged"))
-            )
+            self.ask(episodes.discharge, episode.id, on, reason, values).then(self._discharged)
 
         today = self.bridge.today()
         values = {"discharged_on": today}
         self.open_sheet(Sheet(form, values, (_("Discharge"), save_discharge), self.close_sheet))
+
+    def _discharged(self, _episode: Episode) -> None:
+        self.close_sheet()
+        self.toast(_("Discharged"))
+        self.ask(leaving.ended, self.client_id).then(self._show_ended)
+
+    def _show_ended(self, things: list[EndedThing]) -> None:
+        """What has ended with the discharge, each with one key by which it goes on."""
+        if not things:
+            if isinstance(self.sheet, EndedThings):
+                self.close_sheet()
+            return
+        self.open_sheet(EndedThings(things, self._take_back, self.close_sheet))
+
+    def _take_back(self, thing: EndedThing) -> None:
+        self.ask(leaving.take_back, self.client_id, thing.kind, thing.id).then(
+            lambda _done: self.ask(leaving.ended, self.client_id).then(self._show_ended)
+        )
 
     @opens_sheet("allow")
     def _do_allow(self, authorization_id: int | None = None) -> None:

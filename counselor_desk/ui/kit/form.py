@@ -100,6 +100,12 @@ class FormWidget(QWidget):
         if self.draft is not None:
             self.draft.finish()
 
+    def name_after(self, whom: str) -> None:
+        """For who cannot see in whose row a question stands: its name says it."""
+        for box in self.boxes.values():
+            main = box.editor.main
+            main.setAccessibleName(f"{whom}: {main.accessibleName()}")
+
     def is_secret(self, key: str) -> bool:
         """Whether dots stand for what is typed: it goes nowhere before its own act."""
         line = self.boxes[key].editor.main

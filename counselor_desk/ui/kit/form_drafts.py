@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -30,11 +30,15 @@ class FormDrafts(QObject):
 
     def __init__(self, bridge: "Bridge") -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self._known: dict[tuple[int | None, str], UnfinishedForm] | None = None
         self._waiting: list[Callable[[], object]] = []
         self._held: list[FormDraft] = []
         bridge.changed.connect(self._heard)
+
+    @property
+    def _bridge(self) -> "Bridge":
+        """Held by its parent alone: a bridge that is gone is not held by what belongs to it."""
+        return cast("Bridge", self.parent())
 
     def when_known(self, then: Callable[[], object]) -> None:
         """At once if it is known what was begun, else when the desk has said it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -16,9 +17,11 @@ from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Screen
+from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import Column, HairLine, side_by_side
+from counselor_desk.ui.kit.widgets.facts import Column, Group, HairLine, empty, side_by_side
+from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import Page
 
 
@@ -40,7 +43,14 @@ class SessionPage(Page):
         self.shared: FormWidget | None = None
         self.rows: dict[int, MemberRow] = {}
         self._content = Column()
-        self.add(self._content)
+        self.names = Group(_("Names in the text"))
+        self.names.setObjectName("names_found")
+        self.names.hide()
+        self.signing = SignBar(_("Sign the notes"))
+        self.signing.confirmed.connect(self._sign)
+        self.sign = self.secondary(_("Sign the notes"), self._ask_to_sign, "", "sign_notes")
+        self.add(self.names, self._content)
+        self.add_foot(self.signing)
 
     def show_session(self, session: SessionDetail) -> None:
         self._session_id, self._group_id = session.id, session.group_id
@@ -75,10 +85,53 @@ class SessionPage(Page):
         self._expand(session)
         Checker(self._screen.bridge, self._content, [seat.client for seat in session.seats])
         self._count()
+        self._show_names(session)
+        self._late = not session.is_of_today
+        self.signing.put_away()
+        self.sign.setVisible(session.unsigned > 0)
         made = _("{n} notes")
         self.make.setText(made.format(n=len(self.rows)) if session.is_written else _("Make the notes"))
         self.make.setEnabled(not session.is_written)
         self.shared.focus_first()
+
+    def _show_names(self, session: SessionDetail) -> None:
+        """Words that may be a name, each with the way to say that it is none."""
+        empty(self.names.column)
+        self.names.add(text.heading(_("Names in the text")))
+        called = {seat.client_id: seat.client for seat in session.seats}
+        for found in session.names:
+            where = called.get(found.client_id or 0, _("For everyone"))
+            said = text.body(f"{where}: \u201c{found.around}\u201d").wrapped()
+            word = link(
+                _("It is the word, not the person"),
+                partial(self._take_as_word, found.word),
+                f"word_{found.word}",
+            )
+            self.names.add(said)
+            self.names.add(side_by_side(word))
+        self.names.setVisible(bool(session.names))
+
+    def _take_as_word(self, word: str) -> None:
+        self._screen.ask(group_sessions.take_as_word, self._session_id, word).then(self._show_names)
+
+    def _ask_to_sign(self) -> None:
+        self.signing.ask(_("Sign each note of this session"), self._late)
+
+    def _sign(self, passphrase: str, reason: str) -> None:
+        screen, session_id = self._screen, self._session_id
+        self.signing.wait(True)
+        screen.prove(group_sessions.sign_notes, passphrase).follow(
+            lambda proof: screen.ask(group_sessions.sign_notes, session_id, proof, reason)
+        ).then(self._signed).otherwise(self._not_signed).afterwards(lambda: self.signing.wait(False))
+
+    def _signed(self, count: int) -> None:
+        self._back()
+        self._screen.toast(words.count(count, "{n} note signed", "{n} notes signed"))
+
+    def _not_signed(self, trouble: Refused | VaultTrouble) -> None:
+        if not (isinstance(trouble, Refused) and self.signing.refuse(trouble)):
+            self.signing.put_away()
+            self._screen.complain(trouble)
 
     def _expand(self, session: SessionDetail) -> None:
         """Short words become texts here as well; {client} is each member's own name."""
@@ -131,7 +184,8 @@ class SessionPage(Page):
         self._screen.toast(message)
 
     def _refused(self, trouble: Refused | VaultTrouble) -> None:
-        """At the member's row when it is about one."""
+        """At the member's row when it is about one; the words are shown above the texts."""
+        self._screen.ask(group_sessions.read_session, self._session_id).then(self._show_names)
         field = trouble.field if isinstance(trouble, Refused) else ""
         row = self.rows.get(int(field[4:])) if field.startswith("seat") else None
         if row is not None and isinstance(trouble, Refused):
@@ -158,5 +212,6 @@ class MemberRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.NEAR)
         column.setSpacing(look.NEAR)
+        self.form.name_after(seat.client)
         column.addWidget(side_by_side(text.strong(seat.client), self.there))
         column.addWidget(self.form)

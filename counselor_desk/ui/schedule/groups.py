@@ -10,11 +10,11 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
-from counselor_desk.records.group import GroupSession, TherapyGroup
+from counselor_desk.records.group import GroupMember, GroupSession, TherapyGroup
 from counselor_desk.services.clients import clients
 from counselor_desk.services.schedule import group_sessions, groups
 from counselor_desk.services.schedule.group_sessions import SessionDetail, SessionRow
-from counselor_desk.services.schedule.groups import GroupRow
+from counselor_desk.services.schedule.groups import GroupLeaderRow, GroupRow
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -206,7 +206,7 @@ class SessionDays(QWidget):
 
 
 class Members(QWidget):
-    """Who belongs to a group; a client is added by typing the name."""
+    """Who belongs to a group and who leads it; a client is added by typing the name."""
 
     def __init__(self, screen: Groups, group_id: int, name: str) -> None:
         super().__init__()
@@ -222,6 +222,12 @@ class Members(QWidget):
         self.found.clicked.connect(lambda _index: self._join(self.found.current()))
         self.here = RowList(_("Members"), fits=True)
         self.here.setObjectName("here")
+        self.leaders = RowList(_("Who leads it"), fits=True)
+        self.leaders.setObjectName("leaders")
+        self.leaders.opened.connect(self._turn_leader)
+        self._leading: dict[int, GroupLeaderRow] = {}
+        self.known = FormWidget(_of_colleague())
+        self.known.about = f"member of {group_id}"
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
         column.setSpacing(look.NEAR)
@@ -233,6 +239,22 @@ class Members(QWidget):
             self.found,
             Group(_("Members"), self.here),
             side_by_side(out, done),
+            Group(
+                _("A client of a colleague"),
+                text.small(
+                    _(
+                        "You will see the name, and of the plan the objectives that a note can serve. "
+                        "The chart stays with its counselor, who finds your notes there."
+                    )
+                ),
+                self.known,
+                side_by_side(action(_("Add to the group"), self._join_known, name="join_known")),
+            ),
+            Group(
+                _("Who leads it"),
+                text.small(_("Enter on a colleague: leads it too, or no longer.")),
+                self.leaders,
+            ),
         ):
             column.addWidget(widget)
         self._ask()
@@ -251,14 +273,54 @@ class Members(QWidget):
         self.name_field.clear()
         self._screen.ask(groups.join, self._group_id, client_id).then(lambda _m: self._ask())
 
+    def _join_known(self) -> None:
+        if not all_read(self.known):
+            return
+        given = self.known.values()
+        if given["born"] is None:
+            self.known.refuse(Refused(_("Type the date of birth."), "born"))
+            return
+        self._screen.ask(groups.join_known, self._group_id, given["who"] or "", given["born"]).then(
+            self._joined
+        )
+
+    def _joined(self, _member: GroupMember) -> None:
+        self.known.set_values({})
+        self.known.mark_saved()
+        self._ask()
+
     def _part(self) -> None:
         if (client_id := self.here.current()) is not None:
             self._screen.ask(groups.leave_group, self._group_id, client_id).then(lambda _done: self._ask())
+
+    def _turn_leader(self, staff_id: int) -> None:
+        leader = self._leading[staff_id]
+        if not leader.is_first:
+            act = groups.lead_no_more if leader.leads else groups.lead_too
+            self._screen.ask(act, self._group_id, staff_id).then(lambda _done: self._ask())
 
     def _ask(self) -> None:
         self._screen.ask(groups.members, self._group_id).then(
             lambda rows: self.here.show_lines([(i, RowText(name, client_id=i)) for i, name in rows])
         )
+        self._screen.ask(groups.leaders, self._group_id).then(self._show_leaders)
+
+    def _show_leaders(self, rows: list[GroupLeaderRow]) -> None:
+        self._leading = {row.staff_id: row for row in rows}
+        self.leaders.show_lines([(row.staff_id, _leader_line(row)) for row in rows])
+
+
+def _of_colleague() -> Form:
+    return Form.of(
+        "",
+        Field("who", _("Client: name or record number"), required=True),
+        Field("born", _("Date of birth"), Kind.DATE, required=True, beside=True),
+    )
+
+
+def _leader_line(row: GroupLeaderRow) -> RowText:
+    chips = ((_("leads it"), "accent"),) if row.leads else ()
+    return RowText(row.name, chips=chips, quiet=not row.leads)
 
 
 def _day_line(row: SessionRow) -> RowText:

@@ -1,15 +1,18 @@
 """A group session: one shared part, a note for each, nobody's name in another's note."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.schedule.names_in_group_notes import names_in
+from counselor_desk.records.care import Reason
 from counselor_desk.records.document import Status
-from counselor_desk.services.clients import clients
+from counselor_desk.records.schedule import Attendance
+from counselor_desk.services.care import episodes
+from counselor_desk.services.clients import access, clients, leaving
 from counselor_desk.services.documents import documents
-from counselor_desk.services.schedule import group_sessions, groups
+from counselor_desk.services.schedule import appointments, group_sessions, groups
 from counselor_desk.services.today.today import due_items
 from tests.proofs import own
 
@@ -177,3 +180,137 @@ def test_f2_no_notes_are_made_of_a_meeting_that_is_not_over_or_ends_before_it_st
             desk.do(group_sessions.make_notes, session)
     desk.do(group_sessions.save_shared, session, SHARED)
     assert len(desk.do(group_sessions.make_notes, session)) == 2
+
+
+def test_g3_a_name_that_is_a_word_asks_and_does_not_block(desk):
+    mai = desk.do(clients.register, {"given_name": "Mai", "family_name": "Her"})
+    don = desk.do(clients.register, {"given_name": "Don", "family_name": "Smith"})
+    group = desk.do(groups.create, {"name": "Words"})
+    for client_id in (mai.id, don.id):
+        desk.do(groups.join, group.id, client_id)
+    session = desk.do(group_sessions.begin, group.id).id
+    desk.do(
+        group_sessions.save_shared, session, {**SHARED, "content": "Members don't carry cash, don’t lend it."}
+    )
+    desk.do(group_sessions.save_seat, session, mai.id, True, PART)
+    desk.do(group_sessions.save_seat, session, don.id, True, {**PART, "remark": "Spoke of her sister"})
+    with pytest.raises(Refused, match="names another member"):
+        desk.do(group_sessions.make_notes, session)
+    [found] = desk.do(group_sessions.read_session, session).names
+    assert (found.client_id, found.key, found.word, found.around) == (
+        don.id, "remark", "her", "Spoke of her sister",
+    )  # fmt: skip
+    assert desk.do(group_sessions.take_as_word, session, found.word).names == []
+    notes = desk.do(group_sessions.make_notes, session)
+    for note in notes:
+        desk.do(documents.sign, note.id, own(desk, documents.sign))
+    assert desk.do(group_sessions.read_session, session).unsigned == 0
+
+
+def test_g3_a_name_typed_into_a_note_that_is_made_is_found_at_signing(desk, session):
+    [note, _other] = sorted(desk.do(group_sessions.make_notes, session), key=lambda n: n.client_id)
+    body = {**note.body, "remark": "Rosa helped Dana Reed"}
+    desk.do(documents.save_draft, note.id, body, note.revision)
+    with pytest.raises(Refused, match="may name another member") as refusal:
+        desk.do(documents.sign, note.id, own(desk, documents.sign))
+    assert refusal.value.field == "remark"
+    found = desk.do(group_sessions.read_session, session).names
+    assert {one.word for one in found} == {"dana", "reed"}
+    for one in found:
+        desk.do(group_sessions.take_as_word, session, one.word)
+    assert desk.do(documents.sign, note.id, own(desk, documents.sign)).signed_at is not None
+
+
+def test_g4_who_leaves_care_leaves_the_group_and_what_is_booked(desk, clock, session):
+    group = desk.do(groups.all_groups)[0]
+    coming = clock.now + timedelta(days=7)
+    slot = desk.do(appointments.book, ROSA, coming, {"kind": "group", "title": "Monday"})
+    episode = desk.do(episodes.begin, ROSA, {"referred_on": clock.now.date()})
+    desk.do(episodes.admit, episode.id, clock.now.date())
+    desk.do(
+        episodes.discharge, episode.id, clock.now.date(), Reason.AGAINST_ADVICE, {"no_naloxone": "declined"}
+    )
+    assert [name for _id, name in desk.do(groups.members, group.id)] == ["Dana Reed"]
+    ended = desk.do(leaving.ended, ROSA)
+    assert [(thing.kind, thing.title) for thing in ended] == [
+        ("group", "Monday recovery group"), ("booking", "Monday"),
+    ]  # fmt: skip
+    clock.now += timedelta(days=7)
+    later = desk.do(group_sessions.begin, group.id, clock.now.date())
+    assert [seat.client_id for seat in desk.do(group_sessions.read_session, later.id).seats] == [DANA]
+    clock.now -= timedelta(days=7)
+    for thing in ended:
+        desk.do(leaving.take_back, ROSA, thing.kind, thing.id)
+    assert desk.do(leaving.ended, ROSA) == []
+    assert len(desk.do(groups.members, group.id)) == 2
+    [booked] = desk.do(appointments.of_client, ROSA)
+    assert (booked.id, booked.attendance) == (slot.id, Attendance.BOOKED)
+
+
+def test_a_closed_chart_is_seated_nowhere(desk, session):
+    group = desk.do(groups.all_groups)[0]
+    desk.do(clients.close, ROSA)
+    assert [client_id for client_id, _name in desk.do(groups.members, group.id)] == [DANA]
+    desk.do(clients.reopen, ROSA)
+    [thing] = desk.do(leaving.ended, ROSA)
+    desk.do(leaving.take_back, ROSA, thing.kind, thing.id)
+    assert len(desk.do(groups.members, group.id)) == 2
+
+
+def test_a_member_of_another_caseload_is_a_name_and_a_seat_and_no_chart(desk, session):
+    group_id = desk.do(groups.all_groups)[0].id
+    born = date(1977, 8, 2)
+    with pytest.raises(Refused, match="Nobody here"):
+        desk.do(groups.join_known, group_id, "Tull", date(1977, 8, 3))
+    desk.do(groups.join_known, group_id, "James Tull", born)
+    assert (JAMES, "James Tull") in desk.do(groups.members, group_id)
+    assert desk.do(groups.all_groups)[0].members == 3
+    again = desk.do(group_sessions.begin, group_id)
+    assert again.id == session
+    desk.do(group_sessions.save_seat, session, JAMES, True, PART)
+    notes = desk.do(group_sessions.make_notes, session)
+    [theirs] = [note.id for note in notes if note.client_id == JAMES]
+    for ask in (
+        lambda: desk.do(clients.read, JAMES),
+        lambda: desk.do(documents.read, theirs),
+        lambda: desk.do(documents.start, JAMES, "dap"),
+    ):
+        with pytest.raises(Refused, match="not in your caseload"):
+            ask()
+    assert desk.do(clients.find, "Tull") == []
+    assert desk.do(group_sessions.sign_notes, session, own(desk, group_sessions.sign_notes)) == 3
+    desk.as_(ODA)
+    assert desk.do(documents.read, theirs).document.signed_at is not None
+    assert desk.do(groups.all_groups) == []
+    with pytest.raises(Refused, match="led by a colleague"):
+        desk.do(groups.members, group_id)
+
+
+def test_two_lead_a_group_and_one_of_them_no_more(desk, session):
+    group_id = desk.do(groups.all_groups)[0].id
+    with pytest.raises(Refused, match="active counselor"):
+        desk.do(groups.lead_too, group_id, 4)
+    desk.do(groups.lead_too, group_id, ODA)
+    assert [row.staff_id for row in desk.do(groups.leaders, group_id) if row.leads] == [CAL, ODA]
+    desk.as_(ODA)
+    assert [row.id for row in desk.do(groups.all_groups)] == [group_id]
+    assert desk.do(group_sessions.begin, group_id).id == session
+    assert any(line.where.get("session_id") == session for line in desk.do(due_items))
+    assert len(desk.do(group_sessions.make_notes, session)) == 2
+    with pytest.raises(Refused, match="not in your caseload"):
+        desk.do(clients.read, ROSA)
+    desk.as_(CAL)
+    desk.do(groups.lead_no_more, group_id, ODA)
+    desk.as_(ODA)
+    assert desk.do(groups.all_groups) == []
+    with pytest.raises(Refused, match="led by a colleague"):
+        desk.do(group_sessions.begin, group_id)
+
+
+def test_a_restricted_chart_joins_no_colleague_s_group(desk, session):
+    group_id = desk.do(groups.all_groups)[0].id
+    desk.as_(SUE)
+    desk.do(access.restrict, JAMES, "a relative works here")
+    desk.as_(CAL)
+    with pytest.raises(Refused, match="Ask their counselor"):
+        desk.do(groups.join_known, group_id, "James Tull", date(1977, 8, 2))
