@@ -4,12 +4,12 @@ from alembic import op
 
 from counselor_desk.vault.schema.migrate import statements
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements("versions/m0012_form_drafts.sql"):
+    for statement in statements("versions/m0013_form_drafts.sql"):
         op.get_bind().exec_driver_sql(statement)

@@ -4,12 +4,12 @@ from alembic import op
 
 from counselor_desk.vault.schema.migrate import statements
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements("versions/m0013_group_leaders.sql"):
+    for statement in statements("versions/m0014_group_leaders.sql"):
         op.get_bind().exec_driver_sql(statement)
