@@ -81,7 +81,8 @@ def _libraries() -> str:
     import io
     from datetime import UTC, datetime
 
-    from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
+    from counselor_desk.domain.clients.person_identity import PersonIdentity
+    from counselor_desk.domain.clients.same_person import likely_same
     from counselor_desk.domain.schedule import calendar_file
     from counselor_desk.reports.press.locked_zip import LockedZip
     from counselor_desk.vault.keys import passphrase

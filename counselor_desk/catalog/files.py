@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from counselor_desk.core.resources import RESOURCES
+from counselor_desk.domain.clients.nicknames import Nicknames
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.documents.person_first import WordList
 from counselor_desk.domain.documents.service_codes import ServiceCodes
@@ -154,6 +155,12 @@ def wording_in(language: str) -> WordList:
     return wording() if language == "en" else parse(WordList, RESOURCES / "wording_es.toml")
 
 
+@lru_cache(maxsize=1)
+def nicknames() -> Nicknames:
+    """By which names people are called who bear another."""
+    return parse(Nicknames, RESOURCES / "nicknames.toml")
+
+
 LANGUAGES = ("en", "es")
 
 
@@ -216,6 +223,7 @@ def read_everything() -> dict[str, int]:
         "review presets": len(review_presets().presets),
         "chart audit": len(chart_checklist().items),
         "wording": sum(len(wording_in(language).words) for language in LANGUAGES),
+        "nicknames": len(nicknames().called),
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),

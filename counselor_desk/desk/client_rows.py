@@ -18,7 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from counselor_desk.catalog import files
 from counselor_desk.desk.upkeep import upkeep_session
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.privacy.consent_end import (
     ChartEvents,
     ConsentEnds,
@@ -209,3 +211,25 @@ def facts_columns() -> list[ColumnElement[Any]]:
 def digest_of(rows: Iterable[Sequence[Any]]) -> str:
     """One digest over the entries that stay: their sums are sealed by the destruction's line."""
     return hashlib.sha256(canonical([list(row) for row in rows])).hexdigest()
+
+
+def is_known_beyond(session: Session, mine: Select[tuple[int]], person: PersonIdentity) -> bool:
+    """Somebody outside `mine` has this very birthday and names like these; nicknames count."""
+    from counselor_desk.domain.clients.same_person import likely_same
+
+    beyond = session.execute(
+        select(
+            Client.given_name,
+            Client.family_name,
+            Client.born,
+            Client.preferred_name,
+            Client.former_names,
+        ).where(
+            Client.born == person.born,
+            Client.destroyed_on.is_(None),
+            Client.merged_into_id.is_(None),
+            Client.id.not_in(mine),
+        )
+    )
+    nicknames = files.nicknames()
+    return any(likely_same(person, PersonIdentity(*known), nicknames) > 0 for known in beyond)

@@ -16,6 +16,7 @@ from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseProof, ProofBook, ProofRequest
 from counselor_desk.desk.trail import ActorMark, TrailChain
 from counselor_desk.desk.upkeep import upkeep
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.privacy.retention import RetentionDates
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import Effect
@@ -175,6 +176,12 @@ class Context:
         """Numbers of texts beyond any caseload, too: what stands there is read as everything is."""
         self._session.flush()
         return store_of(self._session).find_words(self._session.connection(), words, clients)
+
+    def is_known_elsewhere(self, person: PersonIdentity) -> bool:
+        """Whether somebody with these names and this birthday is a client beyond one's reach."""
+        with self._upkeep():
+            mine = scope.visible_clients(self.actor, self.now)
+            return client_rows.is_known_beyond(self._session, mine, person)
 
     def verify_records(self, line: int, mac: str) -> IntegrityFindings:
         """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""

@@ -1,41 +1,55 @@
 """How likely it is that two entries are one person: by sound, by slip of the pen, by birthday."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from jellyfish import metaphone
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from counselor_desk.domain.clients.nicknames import NO_NICKNAMES, Nicknames
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.names import plain
 
+NICKNAME = 0.85  # of two names that one person can bear
 ALIKE = 0.8  # from here on two names count as written or heard alike
 BEGINS_ALIKE = 0.8  # of Jaro and Winkler, who weigh a word's beginning most
 SHORT, LONG = 5, 8  # letters: a slip in a shorter name makes another name, a longer one bears two
 
 
-@dataclass(frozen=True)
-class PersonIdentity:
-    """What identifies someone: the names and the day of birth, as far as known."""
+def likely_same(person: PersonIdentity, other: PersonIdentity, nicknames: Nicknames = NO_NICKNAMES) -> float:
+    """From 0 (nothing to warn of) to 1 (the same names and birthday).
 
-    given_name: str
-    family_name: str
-    born: date | None = None
-
-
-def likely_same(person: PersonIdentity, other: PersonIdentity) -> float:
-    """From 0 (nothing to warn of) to 1 (the same names and birthday)."""
+    The name that a person goes by, what others of that name are called, and former names count, too.
+    """
     birthday = _same_day(person.born, other.born)
     least = 0.6 if birthday == 1 else ALIKE
-    family = _alike(person.family_name, other.family_name)
+    family = max(_alike(one, two) for one in _families(person) for two in _families(other))
     if family < least and not _crossed(person, other):
         return 0.0
-    given = _alike(person.given_name, other.given_name)
+    given = max(_called_alike(one, two, nicknames) for one in _givens(person) for two in _givens(other))
     if _crossed(person, other):
         family = given = 0.95
     if given < least or (birthday == 0 and (given + family) < 2):
         return 0.0
     return round((given + family) / 2 * (0.5 + birthday / 2), 3)
+
+
+def _givens(person: PersonIdentity) -> tuple[str, ...]:
+    return (person.given_name, person.preferred_name) if person.preferred_name else (person.given_name,)
+
+
+def _families(person: PersonIdentity) -> tuple[str, ...]:
+    """A former name is typed whole, "Anna Schmidt": its last word is the family's."""
+    former = [words[-1] for name in person.former_names.split(";") if (words := name.split())]
+    return (person.family_name, *former)
+
+
+def _called_alike(name: str, other: str, nicknames: Nicknames) -> float:
+    likeness = _alike(name, other)
+    if likeness >= NICKNAME or not nicknames.called:
+        return likeness
+    one = any(nicknames.are_of_one(a, b) for a in _words(name)[:1] for b in _words(other)[:1])
+    return NICKNAME if one else likeness
 
 
 def _crossed(person_identity: PersonIdentity, other: PersonIdentity) -> bool:

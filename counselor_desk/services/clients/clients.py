@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, case, literal, select
 
+from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked, fill
 from counselor_desk.desk.scope import matching_words
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.names import plain, read_query
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.care import Episode
@@ -74,19 +76,44 @@ def of_ids(ctx: Context, ids: Iterable[int]) -> dict[int, Client]:
     return {client.id: client for client in ctx.find(select(Client).where(Client.id.in_(list(ids))))}
 
 
-@query(Can.SEE_CLIENTS, "clients.namesakes")
-def namesakes(ctx: Context, given_name: str, family_name: str, born: date | None) -> list[ClientRow]:
-    """Clients who may be this person already, likeliest first, while a new one is typed."""
-    from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
+@dataclass(frozen=True)
+class Namesakes:
+    """Who may be here already; and whether somebody like this is, of whom one may not know more."""
 
-    everyone = ctx.rows(ClientRow, _lines().where(Client.merged_into_id.is_(None)))
-    asked = PersonIdentity(given_name, family_name, born)
-    scored = [
-        (likely_same(asked, PersonIdentity(row.given_name, row.family_name, row.born)), row)
-        for row in everyone
-    ]
-    likely = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
-    return [row for _, row in likely[:5]]
+    rows: list[ClientRow]
+    elsewhere: bool = False
+
+
+@query(Can.SEE_CLIENTS, "clients.namesakes")
+def namesakes(ctx: Context, person: PersonIdentity) -> Namesakes:
+    """Clients who may be this person already, likeliest first, while a new one is typed.
+
+    Beyond the caseload it is only said that there is one, and only to who knows both names and the
+    day of birth: whoever guesses names learns nothing.
+    """
+    from counselor_desk.domain.clients.same_person import likely_same
+
+    nicknames = files.nicknames()
+    names = ctx.rows(
+        lambda number, *known: (number, PersonIdentity(*known)),
+        select(
+            Client.id,
+            Client.given_name,
+            Client.family_name,
+            Client.born,
+            Client.preferred_name,
+            Client.former_names,
+        ).where(Client.merged_into_id.is_(None)),
+    )
+    scored = [(likely_same(person, known, nicknames), number) for number, known in names]
+    likely = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])[:5]
+    listed = rows(ctx, [number for _, number in likely])
+    elsewhere = ctx.is_known_elsewhere(person) if _is_whole(person) else False
+    return Namesakes([listed[number] for _, number in likely if number in listed], elsewhere)
+
+
+def _is_whole(person: PersonIdentity) -> bool:
+    return bool(person.given_name.strip() and person.family_name.strip() and person.born)
 
 
 @command(Can.REGISTER_CLIENT, "clients.register")

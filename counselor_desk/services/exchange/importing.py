@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
+from counselor_desk.domain.clients.person_identity import PersonIdentity
+from counselor_desk.domain.clients.same_person import likely_same
 from counselor_desk.domain.exchange.people import ImportContents, ImportedClient
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role

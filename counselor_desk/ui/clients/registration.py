@@ -7,12 +7,13 @@ from PySide6.QtCore import QTimer
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import LazyText, _, lazy
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.form import Form, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Client
 from counselor_desk.services.clients import clients
-from counselor_desk.services.clients.clients import ClientRow
+from counselor_desk.services.clients.clients import ClientRow, Namesakes
 from counselor_desk.ui.clients.caseload import Caseload
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
@@ -26,7 +27,7 @@ from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.rows import RowList
 
 PAUSE_MS = 250
-WHO = frozenset({"given_name", "family_name", "born"})
+WHO = frozenset({"given_name", "family_name", "preferred_name", "former_names", "born"})
 CONTACT = lazy("Contact")
 PARTS = (
     (
@@ -84,7 +85,12 @@ class Registration(Screen):
         self.list = RowList(_("May be here already"), fits=True)
         self.list.opened.connect(lambda client_id: self.go("chart", client_id=client_id))
         self.caseload = Caseload(self)
-        self.page.add(self.likely, self.form, self.caseload)
+        self.elsewhere = text.warning(
+            _("Someone like this is known here. Ask your supervisor before you make a second chart.")
+        )
+        self.elsewhere.setObjectName("known_elsewhere")
+        self.elsewhere.hide()
+        self.page.add(self.likely, self.elsewhere, self.form, self.caseload)
         self.likely.add(text.quiet(_("Open the chart with Enter instead of making a second one.")))
         self.likely.add(self.list)
         self._pause = QTimer(self)
@@ -97,6 +103,7 @@ class Registration(Screen):
         self.form.set_values({"language": "en"})
         self.form.mark_saved()
         self.likely.hide()
+        self.elsewhere.hide()
         self.strip.hide()
         self.button.setText(_("Register") if self._client_id is None else _("Keep"))
         self.page.set_title(_("New client") if self._client_id is None else _("Name and contact"))
@@ -126,13 +133,17 @@ class Registration(Screen):
         given, family, born = (said.get(key) for key in ("given_name", "family_name", "born"))
         if (given and family) or born:
             day = born if isinstance(born, date) else None
-            self.ask(clients.namesakes, given or "", family or "", day).then(self._show_likely)
+            preferred, former = said.get("preferred_name") or "", said.get("former_names") or ""
+            person = PersonIdentity(given or "", family or "", day, preferred, former)
+            self.ask(clients.namesakes, person).then(self._show_likely)
         else:
             self.likely.hide()
+            self.elsewhere.hide()
 
-    def _show_likely(self, rows: list[ClientRow]) -> None:
-        self.likely.setVisible(bool(rows))
-        self.list.show_lines([(row.id, _line(row)) for row in rows])
+    def _show_likely(self, found: Namesakes) -> None:
+        self.likely.setVisible(bool(found.rows))
+        self.list.show_lines([(row.id, _line(row)) for row in found.rows])
+        self.elsewhere.setVisible(found.elsewhere)
 
     def _do_save(self) -> None:
         self.page.banner.clear()

@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
+from counselor_desk.catalog import files
+from counselor_desk.domain.clients.person_identity import PersonIdentity
+from counselor_desk.domain.clients.same_person import likely_same
 from counselor_desk.services.exchange.importing import SAME
 
 FILE = Path(__file__).with_name("pairs.csv")
@@ -32,7 +34,7 @@ class Pair:
     before: float
 
     def now(self) -> float:
-        return likely_same(self.one, self.other)
+        return likely_same(self.one, self.other, files.nicknames())
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def main() -> None:
     clients, taken, warned = crowd(every, CLIENTS, 1), [], 0
     for asked in crowd(every, ASKED, 2):
         began = time.perf_counter()
-        warned += sum(likely_same(asked, client) > 0 for client in clients)
+        warned += sum(likely_same(asked, client, files.nicknames()) > 0 for client in clients)
         taken.append(time.perf_counter() - began)
     median = sorted(taken)[ASKED // 2] * 1000
     say(f"one among {CLIENTS:,} clients: {median:.0f} ms, {warned / ASKED:.1f} warnings")

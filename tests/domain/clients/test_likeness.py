@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
+from counselor_desk.domain.clients.person_identity import PersonIdentity
+from counselor_desk.domain.clients.same_person import likely_same
 
 BORN = date(1989, 3, 14)
 ROSA = PersonIdentity("Rosa", "Medina", BORN)

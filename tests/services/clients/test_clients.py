@@ -6,6 +6,7 @@ import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import utc_now
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Client
@@ -217,3 +218,34 @@ def test_an_answer_of_another_kind_is_refused_at_its_field(desk, wrong):
     with pytest.raises(Refused) as refusal:
         desk.do(clients.change, 10, wrong)
     assert refusal.value.field == next(iter(wrong))
+
+
+def test_g6_a_second_chart_is_warned_of_without_a_word_of_the_other(desk):
+    born = date(1977, 8, 2)  # James Tull is in Oda's caseload
+    for given in ("James", "Jim", "Jaimes"):
+        found = desk.do(clients.namesakes, PersonIdentity(given, "Tull", born))
+        assert (found.rows, found.elsewhere) == ([], True), given
+    for person in (
+        PersonIdentity("James", "Tull"),  # whoever guesses names learns nothing
+        PersonIdentity("James", "Tull", date(1977, 8, 3)),
+        PersonIdentity("James", "", born),
+        PersonIdentity("Peter", "Tull", born),
+    ):
+        assert not desk.do(clients.namesakes, person).elsewhere
+    desk.as_(1)
+    found = desk.do(clients.namesakes, PersonIdentity("James", "Tull", born))
+    assert ([row.id for row in found.rows], found.elsewhere) == ([11], False)
+
+
+def test_g6_short_preferred_and_former_names_count(desk):
+    values = {"given_name": "Robert", "family_name": "Stone", "preferred_name": "Bo"}
+    known = desk.do(clients.register, {**values, "former_names": "Robert Pebble"})
+    for person in (
+        PersonIdentity("Bob", "Stone"),
+        PersonIdentity("Bo", "Stone"),
+        PersonIdentity("Roberta", "Stone", None, preferred_name="Bo"),
+        PersonIdentity("Robert", "Pebble"),
+        PersonIdentity("Rob", "Rock", None, former_names="Rob Stone; Bob Sand"),
+    ):
+        assert [row.id for row in desk.do(clients.namesakes, person).rows] == [known.id], person
+    assert desk.do(clients.namesakes, PersonIdentity("William", "Stone")).rows == []

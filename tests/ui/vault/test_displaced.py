@@ -7,6 +7,7 @@ import pytest
 
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.desk.desk import DISPLACED
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.door.vault_door import keys_of
 from counselor_desk.services.clients import clients
 from counselor_desk.vault.copies import backup
@@ -112,7 +113,7 @@ def test_what_was_saved_beside_is_restored_at_the_door(clinic):
         clinic.door.unlock(path, "ada", words)
     [row] = clinic.door.backups(path)
     again = clinic.door.restore(path, row.path, "ada", words)
-    assert len(again.desk.do(clients.namesakes, "Rosa", "Reed", None)) == 1
+    assert len(again.desk.do(clients.namesakes, PersonIdentity("Rosa", "Reed")).rows) == 1
     assert again.keeper.verify_records().is_whole
     clinic.door.lock(again)
     settle()
