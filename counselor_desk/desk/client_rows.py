@@ -38,7 +38,7 @@ from counselor_desk.records.document import Document
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.privacy_registers import Hold, PrivacyRequest
-from counselor_desk.records.reward import LedgerEntry
+from counselor_desk.records.reward import Enrollment, LedgerEntry
 from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.records.specimen import Specimen
 from counselor_desk.records.store import store_of
@@ -233,3 +233,14 @@ def is_known_beyond(session: Session, mine: Select[tuple[int]], person: PersonId
     )
     nicknames = files.nicknames()
     return any(likely_same(person, PersonIdentity(*known), nicknames) > 0 for known in beyond)
+
+
+def count_signed_and_rewarded(session: Session, chart: int) -> tuple[int, int]:
+    """Signed documents, and entries and enrollments in rewards: numbers alone."""
+    signed = select(func.count(Document.id)).where(
+        Document.client_id == chart, Document.signed_at.is_not(None)
+    )
+    entries = select(func.count(LedgerEntry.id)).where(LedgerEntry.client_id == chart)
+    joined = select(func.count(Enrollment.id)).where(Enrollment.client_id == chart)
+    rewarded = (session.scalar(entries) or 0) + (session.scalar(joined) or 0)
+    return session.scalar(signed) or 0, rewarded

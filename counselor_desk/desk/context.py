@@ -214,6 +214,11 @@ class Context:
         with self._upkeep():
             return client_rows.count_rows(self._session, client.id)
 
+    def count_signed_and_rewarded(self, client: Client) -> tuple[int, int]:
+        """How many signed documents, and how many rewards, a chart has; for whoever may see the client."""
+        with self._upkeep():
+            return client_rows.count_signed_and_rewarded(self._session, client.id)
+
     def count_mentions(self, client: Client) -> int:
         """In how many documents of other charts the client's whole name stands."""
         names = [word for word in (client.given_name, client.family_name) if word.strip()]

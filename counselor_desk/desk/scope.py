@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, and_, event, or_, select
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session, aliased, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.visitors import iterate
 
@@ -110,11 +110,28 @@ def _columns_of(statement: Any) -> Iterator[str]:
 
 def matching_words(typed: str, today: date | None = None) -> list[ColumnElement[bool]]:
     """Every word typed has to begin a word of the client's names, number or phone; a day is the birth's."""
+    return _matching(Client, typed, today)
+
+
+def matching_person(typed: str, today: date | None = None) -> list[ColumnElement[bool]]:
+    """The same of charts that go on: a person is found in theirs by what a merged one says, too."""
+    goes_on = Client.merged_into_id.is_(None)
+    asked = _matching(Client, typed, today)
+    if not asked:
+        return [goes_on]
+    merged = aliased(Client)
+    into = select(merged.merged_into_id).where(
+        merged.merged_into_id.is_not(None), *_matching(merged, typed, today)
+    )
+    return [goes_on, or_(and_(*asked), Client.id.in_(into))]
+
+
+def _matching(kind: type[Client], typed: str, today: date | None) -> list[ColumnElement[bool]]:
     query = read_query(typed, today)
-    asked = [Client.search.contains(f" {word}", autoescape=True) for word in query.words]
+    asked = [kind.search.contains(f" {word}", autoescape=True) for word in query.words]
     if query.born:
-        begun = Client.search.contains(f" {query.born_as_typed}", autoescape=True)
-        asked.append(or_(Client.born.in_(query.born), begun))
+        begun = kind.search.contains(f" {query.born_as_typed}", autoescape=True)
+        asked.append(or_(kind.born.in_(query.born), begun))
     return asked
 
 

@@ -226,6 +226,7 @@ KINDS: dict[LazyText, tuple[str, ...]] = {
         "appointment",
         "group_member",
         "group_seat",
+        "client_merge",
         "authorization",
     ),
     lazy("Reward enrollments, occasions and receipts"): ("enrollment", "occasion", "receipt"),

@@ -11,7 +11,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked, fill
-from counselor_desk.desk.scope import matching_words
+from counselor_desk.desk.scope import matching_person
 from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.names import plain, read_query
 from counselor_desk.domain.roles import Can, Role
@@ -41,7 +41,7 @@ def matching(
     ctx: Context, text: str = "", counselor_id: int | None = None, closed: bool = False
 ) -> list[int]:
     """Ids of the clients whose name, number or date of birth has words starting like these."""
-    statement = select(Client.id).where(*matching_words(text, ctx.today), Client.merged_into_id.is_(None))
+    statement = select(Client.id).where(*matching_person(text, ctx.today))
     if counselor_id is not None:
         statement = statement.where(Client.counselor_id == counselor_id)
     if not closed:
@@ -60,7 +60,7 @@ def rows(ctx: Context, ids: Sequence[int]) -> dict[int, ClientRow]:
 @query(Can.SEE_CLIENTS, "clients.find")
 def find(ctx: Context, text: str, limit: int = 8) -> list[ClientRow]:
     """The first few clients that match, for the palette."""
-    statement = _lines().where(*matching_words(text, ctx.today), Client.merged_into_id.is_(None))
+    statement = _lines().where(*matching_person(text, ctx.today))
     listed = statement.order_by(*_ranks(text), Client.family_name, Client.given_name, Client.id)
     return ctx.rows(ClientRow, listed.limit(limit))
 
@@ -187,6 +187,8 @@ def close(ctx: Context, client_id: int) -> Client:
 @command(Can.REGISTER_CLIENT, "clients.reopen")
 def reopen(ctx: Context, client_id: int) -> Client:
     client = ctx.get(Client, client_id)
+    if client.merged_into_id is not None:
+        raise Refused(_("This chart goes on in another one. Undo the merge first."))
     client.closed_at = None
     return client
 

@@ -97,6 +97,8 @@ class ChartScreen(Screen):
             listed.append(Command(_("New note"), new, Key.New, Can.WRITE_NOTE, "note"))
         if self._client is not None:
             listed.append(Command(_("Correct name and contact"), self._correct))
+            same = lambda: self.go("same_person", client_id=self.client_id)  # noqa: E731
+            listed.append(Command(_("Charts of one person"), same, needs=Can.ASSIGN_CLIENT))
         further, before = through_sections()
         listed.append(Command(_("Next section"), lambda: self._step(1), further))
         listed.append(Command(_("Section before"), lambda: self._step(-1), before))
@@ -173,7 +175,9 @@ def alerts_of(client: Client) -> list[str]:
     found = [] if client.voicemail_ok else [_("no voicemail")]
     if client.restricted:
         found.append(_("restricted chart"))
-    if client.closed_at is not None:
+    if client.merged_into_id is not None:
+        found.append(_("goes on in another chart"))
+    elif client.closed_at is not None:
         found.append(_("closed"))
     return found
 

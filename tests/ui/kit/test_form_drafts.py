@@ -29,6 +29,7 @@ ELSEWHERE = {
     "exchange/import_clients.py": "what the columns of a file mean",
     "figures/figures.py": "a period",
     "figures/reports.py": "what a paper shows",
+    "kit/widgets/witness.py": "who is the second of two, and a passphrase",
     "plans/editor.py": "a draft of a plan, in the vault",
     "privacy/consent_editor.py": "each pause saves the consent's draft",
     "rewards/reward_audit.py": "each pause saves the audit",

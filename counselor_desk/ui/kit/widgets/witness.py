@@ -29,6 +29,7 @@ class WitnessForm(FormWidget):
                 Field("witness_passphrase", _("Their passphrase"), beside=True),
             )
         )
+        self.hold_elsewhere()
         line = self.boxes["witness_passphrase"].editor.main
         assert isinstance(line, QLineEdit)
         line.setEchoMode(QLineEdit.EchoMode.Password)
