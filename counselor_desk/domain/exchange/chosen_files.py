@@ -3,17 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import DateOrder
 from counselor_desk.domain.exchange import csv_columns, csv_history, desk_json, fhir_read
 from counselor_desk.domain.exchange.csv_client_list import read_clients
-from counselor_desk.domain.exchange.csv_table import Table, read_table
+from counselor_desk.domain.exchange.csv_table import Table, read_table, table_of
+from counselor_desk.domain.exchange.fhir_xml import is_fhir
+from counselor_desk.domain.exchange.foreign import ccda, spreadsheets
+from counselor_desk.domain.exchange.foreign.named_kinds import name_of
+from counselor_desk.domain.exchange.foreign.vcard import is_vcard, read_cards
 from counselor_desk.domain.exchange.people import FileProblem, ImportContents
+from counselor_desk.domain.exchange.strict_xml import read_xml
 from counselor_desk.domain.exchange.text_of_bytes import too_large
 
 MOST_FILES = 200
+
+
+class FileKind(StrEnum):
+    """What the files of one choice are."""
+
+    TABLE = "CSV"
+    JSON = "FHIR"
+    CCDA = "C-CDA"
+    VCARD = "vCard"
+
+
+_READERS = {FileKind.CCDA: ccda.read_documents, FileKind.VCARD: read_cards}
 MOST = 200 * 1024 * 1024  # of all files together
 
 
@@ -35,22 +53,25 @@ class ChosenFiles:
 
 
 def open_parcel(files: Mapping[str, bytes], today: date) -> ChosenFiles:
-    """CSV tables, FHIR or our own charts, told apart by how they begin; never both at once."""
+    """Tables, FHIR, our own charts, C-CDA or vCards, told apart by how they begin; one kind at once."""
     if len(files) > MOST_FILES:
         raise Refused(_("Choose at most {most} files at once.").format(most=MOST_FILES))
     total = sum(len(raw) for raw in files.values())
     if total > MOST:
         raise too_large(total)
-    kinds = {_is_json(raw) for raw in files.values()}
-    if len(kinds) > 1:
-        raise Refused(_("Choose either CSV files or FHIR bundles, not both at once."))
-    if kinds == {True}:
+    kinds = {name: _kind_of(name, raw) for name, raw in files.items()}
+    if len(set(kinds.values())) > 1:
+        raise Refused(
+            _("Choose files of one kind at once: lists, FHIR, C-CDA documents or vCards, not several.")
+        )
+    if (kind := next(iter(kinds.values()), FileKind.TABLE)) is FileKind.JSON:
         return _of_json(files, today)
-    tables = {}
+    if kind in _READERS:
+        return ChosenFiles(kind.value, tuple(files), _READERS[kind](files, today))
+    tables: dict[str, Table] = {}
     for name, raw in files.items():
         try:
-            table = read_table(raw)
-            tables[name] = table.with_heading(csv_columns.heading_row(table))
+            tables |= _tables(name, raw)
         except Refused as refusal:
             raise Refused(_("{name}: {refusal}").format(name=name, refusal=refusal)) from refusal
     listed = tables.pop(csv_history.list_among(tables))
@@ -89,6 +110,58 @@ def _of_json(files: Mapping[str, bytes], today: date) -> ChosenFiles:
     return ChosenFiles("FHIR", names, fhir_read.read_bundles(files, today))
 
 
-def _is_json(raw: bytes) -> bool:
-    start = raw[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return start[:1] in (b"{", b"[")
+def _kind_of(name: str, raw: bytes) -> FileKind:
+    """What a file is by how it begins, whatever it is called; raises Refused for what is none of it."""
+    if said := name_of(raw):
+        raise Refused(_("{name}: {refusal}").format(name=name, refusal=said))
+    start = raw[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start[:1] in (b"{", b"["):
+        return FileKind.JSON
+    words = start.decode("utf-8", "replace")
+    if is_vcard(words):
+        return FileKind.VCARD
+    if start[:1] == b"<" and not spreadsheets.looks_like_html(words):
+        return _kind_of_xml(name, raw)
+    return FileKind.TABLE
+
+
+def _kind_of_xml(name: str, raw: bytes) -> FileKind:
+    try:
+        root = read_xml(raw)
+    except Refused as refusal:
+        raise Refused(_("{name}: {refusal}").format(name=name, refusal=refusal)) from refusal
+    if spreadsheets.is_excel_xml(root):
+        return FileKind.TABLE
+    if ccda.is_ccda(root):
+        return FileKind.CCDA
+    if is_fhir(root):
+        return FileKind.JSON
+    known = root.name[:40]
+    raise Refused(
+        _("{name}: This is XML of another kind (“{known}”). Ask the other program for FHIR or C-CDA.").format(
+            name=name, known=known
+        )
+    )
+
+
+def _tables(name: str, raw: bytes) -> dict[str, Table]:
+    """The tables of one file: a CSV file is one, a workbook has one a sheet."""
+    start = raw[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").decode("utf-8", "replace")
+    if raw.startswith((spreadsheets.PACKED, spreadsheets.OLD_EXCEL)):
+        sheets = spreadsheets.read_workbook(raw)
+    elif start[:1] == "<":
+        reader = (
+            spreadsheets.read_html if spreadsheets.looks_like_html(start) else spreadsheets.read_excel_xml
+        )
+        sheets = reader(raw)
+    else:
+        table = read_table(raw)
+        return {name: table.with_heading(csv_columns.heading_row(table))}
+    if not sheets:
+        raise Refused(_("The file is empty. Choose another one."))
+    found = {}
+    for sheet, lines in sheets.items():
+        table = table_of(lines)
+        whole = name if len(sheets) == 1 else f"{name}, {sheet}"
+        found[whole] = table.with_heading(csv_columns.heading_row(table))
+    return found

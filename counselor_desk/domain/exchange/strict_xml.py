@@ -40,6 +40,28 @@ class XmlElement:
     def get(self, attribute: str) -> str:
         return self.attributes.get(attribute, "")
 
+    def walk(self) -> list["XmlElement"]:
+        """This and everything below, in the order of the file."""
+        found, waiting = list[XmlElement](), [self]
+        while waiting:
+            element = waiting.pop()
+            found.append(element)
+            waiting += reversed(element.children)
+        return found
+
+    @property
+    def text(self) -> str:
+        """The words of the element and what is in it, with one blank between them."""
+        parts, waiting = list[str](), list[XmlElement | str]([self])
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, str):
+                parts.append(part)
+            else:
+                waiting += reversed(part.inner)
+                parts.append(" ")
+        return " ".join("".join(parts).split())
+
 
 class _Growing:
     """The tree while expat tells of it."""

@@ -36,7 +36,10 @@ from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty, side_by_
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 
-KINDS = (lazy("Lists and bundles (*.csv *.txt *.tsv *.json *.ndjson)"), lazy("All files (*)"))
+KINDS = (
+    lazy("Lists, charts and cards (*.csv *.txt *.tsv *.xlsx *.xls *.json *.ndjson *.xml *.vcf)"),
+    lazy("All files (*)"),
+)
 LISTED = 200
 
 
@@ -68,8 +71,8 @@ class ImportClients(Screen):
             "import",
             _("Bring clients in from another program"),
             _(
-                "A list as CSV, alone or with its tables of history, or FHIR bundles. "
-                "Everything is shown before anything is kept, and an import can be undone."
+                "A list as CSV or Excel workbook, alone or with its tables of history; FHIR bundles, C-CDA "
+                "documents or vCards. Everything is shown before anything is kept, and an import can be undone."
             ),
             _("Choose files"),
             self._do_choose,
