@@ -71,8 +71,9 @@ class ImportClients(Screen):
             "import",
             _("Bring clients in from another program"),
             _(
-                "A list as CSV or Excel workbook, alone or with its tables of history; FHIR bundles, C-CDA "
-                "documents or vCards. Everything is shown before anything is kept, and an import can be undone."
+                "A list as CSV or Excel workbook, alone or with its tables of history; FHIR bundles, "
+                "C-CDA documents or vCards. Everything is shown before anything is kept, and an import can "
+                "be undone."
             ),
             _("Choose files"),
             self._do_choose,
