@@ -32,7 +32,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """The program. Says 2 for words that it does not know."""
     asked = _parse(words)
     if asked.serve:
-        return _serve(asked.serve, asked.sign_in, (asked.host, asked.port))
+        return _serve(asked.serve, asked.sign_in, (asked.host, asked.port), asked.by_keyring)
     if asked.self_check or asked.tour:
         _without_screen()
     if asked.self_check:
@@ -237,14 +237,14 @@ def _hear_second_starts(sitting: ProgramSession, *, every: bool) -> None:
     QTimer.singleShot(LISTEN_AFTER_MS, listen)
 
 
-def _serve(vault: Path, sign_in: str, where: tuple[str, int]) -> int:
+def _serve(vault: Path, sign_in: str, where: tuple[str, int], by_keyring: bool) -> int:
     """The clinic's computer: the same desk without a window."""
     from counselor_desk.network.unattended import serve_unattended
     from counselor_desk.ui.shell import locks
 
     os.umask(0o077)
     process_hardening.keep_to_itself()
-    return serve_unattended(locks.lock_vault, vault, sign_in, where)
+    return serve_unattended(locks.lock_vault, vault, sign_in, where, by_keyring)
 
 
 def _demo() -> int:
@@ -403,6 +403,11 @@ def _parser() -> argparse.ArgumentParser:
         help="serve a vault to the clinic, without a window",
     )
     parser.add_argument("--sign-in", metavar="NAME", default="", help="with --serve: who opens the vault")
+    parser.add_argument(
+        "--by-keyring",
+        action="store_true",
+        help="with --serve: this computer's keyring opens the vault, where an administrator chose that",
+    )
     parser.add_argument("--host", default=HOST, help="with --serve: the address to listen on")
     parser.add_argument("--port", type=int, default=PORT, help="with --serve: the port to listen on")
     parser.add_argument(

@@ -2,7 +2,10 @@
 
 import gettext
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, dataclass_transform
 
@@ -21,6 +24,9 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 _spoken = gettext.NullTranslations()
+_language = ENGLISH
+# Of who asks from another computer: their refusals are in their language, whatever is spoken here.
+_of_call: ContextVar[gettext.NullTranslations | None] = ContextVar("words of a call", default=None)
 
 
 def languages(folder: Path | None = None) -> tuple[str, ...]:
@@ -31,10 +37,39 @@ def languages(folder: Path | None = None) -> tuple[str, ...]:
 
 def use_language(language: str, folder: Path | None = None) -> None:
     """Use the words of a language ("es"); what is not translated stays English."""
+    global _language
+    _language = language
     if language == ENGLISH and folder is None:
         speak_from(gettext.NullTranslations())
     else:
         speak_from(gettext.translation(DOMAIN, folder or LOCALES, [language], fallback=True))
+
+
+def language_in_use() -> str:
+    """The language of this program's windows: "en", "es"."""
+    return _language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """For one call in the language of who asks; "" is the program's own, an unknown one is English."""
+    token = _of_call.set(_catalog_of(language) if language else None)
+    try:
+        yield
+    finally:
+        _of_call.reset(token)
+
+
+@cache
+def _catalog_of(language: str) -> gettext.NullTranslations:
+    if language == ENGLISH or language not in languages():
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALES, [language], fallback=True)
+
+
+def _words() -> gettext.NullTranslations:
+    of_call = _of_call.get()
+    return _spoken if of_call is None else of_call
 
 
 def speak_from(catalog: gettext.NullTranslations) -> None:
@@ -44,11 +79,11 @@ def speak_from(catalog: gettext.NullTranslations) -> None:
 
 
 def _(text: str) -> str:
-    return _spoken.gettext(text) if text else ""  # a catalog answers "" with its own header
+    return _words().gettext(text) if text else ""  # a catalog answers "" with its own header
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    return _spoken.ngettext(one, many, count)
+    return _words().ngettext(one, many, count)
 
 
 class LazyText:

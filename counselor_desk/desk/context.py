@@ -54,6 +54,7 @@ class ContextHost(Protocol):
     chain: TrailChain
     proofs: ProofBook
     compartments: "CompartmentKeeper | None"
+    language: str
 
     def writers(self, document_id: int, now: datetime) -> "tuple[WriterHere, ...]": ...
 
@@ -77,7 +78,7 @@ class Context:
     def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: ContextHost) -> None:
         self.sign_in, self.now, self.reason = sign_in, now, ""
         self._act_for_oneself(now)
-        self.keys, self.chain = sign_in.keys, desk.chain
+        self.keys, self.chain, self.language = sign_in.keys, desk.chain, desk.language
         self._seat = desk
         self._proofs, self.proved = desk.proofs, cast("AcceptedProofs", {})
         self.kinds: set[str] = set()

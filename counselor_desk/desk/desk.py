@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, speaking
 from counselor_desk.desk import hearing
 from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseCheck, ProofBook
@@ -414,7 +414,11 @@ class Desk:
 
     def run_step(self, ctx: Context, step: Callable[[], T]) -> T:
         try:
-            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            with (
+                speaking(ctx.language),
+                Session(self._engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 ctx.sign_in = self._read_again(session, ctx.sign_in)
                 ctx.use_session(session, self.now())
                 return step()
@@ -480,6 +484,16 @@ class Desk:
         given: tuple[tuple[Any, ...], dict[str, Any]],
     ) -> tuple[Context, R]:
         """By whoever the person is at this moment, within their reach."""
+        with speaking(asker[0].language):
+            return self._run_in_words(session, asker, asked, given)
+
+    def _run_in_words(
+        self,
+        session: Session,
+        asker: tuple[DeskSeat, SignIn, AcceptedProofs],
+        asked: tuple[object, UseCase[..., R]],
+        given: tuple[tuple[Any, ...], dict[str, Any]],
+    ) -> tuple[Context, R]:
         (seat, sign_in, proved), (initiator, use_case) = asker, asked
         ctx = Context(session, self._read_again(session, sign_in), self.now(), seat)
         ctx._writes, ctx.proved = use_case.writes, proved

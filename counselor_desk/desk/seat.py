@@ -79,6 +79,7 @@ class DeskSeat:
         self._host = host
         self.chain, self.proofs, self.compartments = host.chain, host.proofs, host.compartments
         self.signed_in: SignIn | None = None
+        self.language = ""  # of who sits at another computer; "" is the program's own
         self._listeners: tuple[Listener, ...] = ()
         self._under_way: tuple[Future[Any], ...] = ()
         # Documents open to write here: since when, and of which chart.

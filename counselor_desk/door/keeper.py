@@ -38,8 +38,8 @@ from counselor_desk.vault.copies.displaced import displaced_vault
 from counselor_desk.vault.copies.verify import head_of
 from counselor_desk.vault.file import connection, reserve
 from counselor_desk.vault.file.engine import open_vault
+from counselor_desk.vault.keys import entrusted_key, rotation, unlock
 from counselor_desk.vault.keys import people as holders
-from counselor_desk.vault.keys import rotation, unlock
 from counselor_desk.vault.keys.compartments import hand_over, owners_without_sheet
 from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.slot_file import Anchor
@@ -207,6 +207,7 @@ class VaultKeeper:
         self._desk.with_file_closed(
             lambda: rotation.rotate(self._keys, lambda old, new: connection.rekey(self._vault, old, new))
         )
+        entrusted_key.entrust_again(self._keys)
 
     def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
         """The copies that still hold a record which was there from `since` until `until`."""

@@ -309,6 +309,20 @@ class Door(Protocol):
         """How the open vault is shared from this computer now, if it is."""
         ...
 
+    def shares_by_itself(self, opened: OpenVault) -> bool:
+        """Whether the vault is shared again whenever it is opened on this computer."""
+        ...
+
+    def share_by_itself(self, opened: OpenVault, chosen: bool) -> None: ...
+
+    def is_entrusted(self, opened: OpenVault) -> bool:
+        """Whether this computer's keyring opens the vault for a service of the system."""
+        ...
+
+    def entrust(self, opened: OpenVault, chosen: bool) -> None:
+        """Slow."""
+        ...
+
     def new_sheet(self, opened: OpenVault, server_certificate: str) -> InvitationSheet:
         """A new secret for one computer that is to join."""
         ...

@@ -35,6 +35,7 @@ class SafekeepingNotes(msgspec.Struct, frozen=True):
     restored_by: str = ""
     stay: tuple[tuple[int, str], ...] | None = None  # who had a way into the vault before it
     unpacked: str = ""  # the same, of an archive
+    shared_port: int = 0  # shared again at this port whenever the vault is opened here; 0: not by itself
     gone: tuple[str, ...] = ()  # numbers of records destroyed since the backup that was restored
 
 

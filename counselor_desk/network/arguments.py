@@ -34,6 +34,20 @@ def named_arguments(
     return {**bound, **more}
 
 
+def without_defaults(use_case: UseCase[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What has to be said: an older program knows no value that a newer one has added and left as it is."""
+    parameters = _signature(use_case).parameters
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in parameters or not _is_default(parameters[name].default, value)
+    }
+
+
+def _is_default(default: Any, value: Any) -> bool:
+    return type(default) is type(value) and bool(default == value)
+
+
 def checked_arguments(use_case: UseCase[..., Any], given: Any) -> dict[str, Any]:
     """What a seat has sent, made again of the kinds that the signature names. Raises NotOnTheLine."""
     signature, checks = _signature(use_case), _checks(use_case)

@@ -90,12 +90,13 @@ class ClinicDoor(VaultDoor):
         if path in self._unattended:
             return self._sit_down(path, sign_in, passphrase)
         if not self.is_elsewhere(path):
-            return super().unlock(path, sign_in, passphrase)
+            return self._shared_as_chosen(super().unlock(path, sign_in, passphrase))
         from counselor_desk.services.documents.own_words import hand_to_newest_sheet
 
         line = self._line(path)
         line.sign_in(sign_in, passphrase)
-        hand_to_newest_sheet(cast("Desk", line))
+        if not line.is_read_alone:
+            hand_to_newest_sheet(cast("Desk", line))
         if not self.is_demo:
             self._remembered.add(path)
         from counselor_desk.door.port import OpenVault
@@ -225,29 +226,86 @@ class ClinicDoor(VaultDoor):
 
     # Sharing the vault that is open here
 
+    def _shared_as_chosen(self, opened: OpenVault) -> OpenVault:
+        """As an administrator chose, whoever opens it: the others are not kept waiting for one."""
+        from dataclasses import replace
+
+        from counselor_desk.core.errors import VaultTrouble
+        from counselor_desk.door.restoring import notes_of
+
+        port = notes_of(opened.path).shared_port
+        if not port or self.is_demo:
+            return opened
+        try:
+            self._serve(opened, port, "shared as chosen, when it was opened")
+        except VaultTrouble as trouble:
+            return replace(opened, notice=f"{opened.notice} {trouble}".strip())
+        return opened
+
+    def shares_by_itself(self, opened: OpenVault) -> bool:
+        """Whether the vault is shared again whenever it is opened on this computer."""
+        from counselor_desk.door.restoring import notes_of
+
+        return not self.is_elsewhere(opened.path) and bool(notes_of(opened.path).shared_port)
+
+    def share_by_itself(self, opened: OpenVault, chosen: bool) -> None:
+        """Forbidden for who may not keep the vault."""
+        from msgspec.structs import replace
+
+        from counselor_desk.door.restoring import notes_of, save_notes
+        from counselor_desk.services.vault.permissions import begin
+
+        self._refuse_elsewhere(opened.path)
+        opened.desk.do(begin, "shared whenever it is opened" if chosen else "shared by hand alone")
+        shared = self.shared(opened)
+        port = shared.port if chosen and shared is not None else 0
+        save_notes(opened.path, replace(notes_of(opened.path), shared_port=port))
+
+    def is_entrusted(self, opened: OpenVault) -> bool:
+        """Whether this computer's keyring opens the vault for a service of the system."""
+        from counselor_desk.vault.keys import entrusted_key
+
+        return not self.is_elsewhere(opened.path) and entrusted_key.is_entrusted(opened.path)
+
+    def entrust(self, opened: OpenVault, chosen: bool) -> None:
+        """Slow. Forbidden for who may not keep the vault; VaultTrouble without a keyring that answers."""
+        from counselor_desk.door.vault_door import keys_of
+        from counselor_desk.services.vault.permissions import begin
+        from counselor_desk.vault.keys import entrusted_key
+
+        self._refuse_elsewhere(opened.path)
+        opened.desk.do(begin, "opened by the keyring" if chosen else "no longer opened by the keyring")
+        if chosen:
+            entrusted_key.entrust(keys_of(opened))
+        else:
+            entrusted_key.withdraw(keys_of(opened))
+
     def share(self, opened: OpenVault, port: int) -> SharedVault:
         """Slow. Other computers of the clinic can join from now on, until the vault is locked.
 
         Forbidden for who may not keep the vault; VaultTrouble where the port is taken.
         """
+        self._refuse_elsewhere(opened.path)
+        self._serve(opened, port)
+        shared = self.shared(opened)
+        assert shared is not None
+        return shared
+
+    def _serve(self, opened: OpenVault, port: int, chosen: str = "") -> None:
         from counselor_desk.core.errors import VaultTrouble
         from counselor_desk.door.vault_door import keys_of
         from counselor_desk.network.discovery import Announcement
         from counselor_desk.network.serving import VaultService
 
-        self._refuse_elsewhere(opened.path)
         if opened.path not in self._services:
             host = HOME if self.is_demo else EVERYWHERE
-            service = VaultService(opened.desk, keys_of(opened), opened.keeper, host, port)
+            service = VaultService(opened.desk, keys_of(opened), opened.keeper, host, port, chosen)
             announcement = None  # others join by its address
             if not self.is_demo:
                 with contextlib.suppress(VaultTrouble):
                     announcement = Announcement(service.port, service.admission.server_print)
             self._services[opened.path] = service, announcement
             self._opened_with.setdefault(opened.path, keys_of(opened))
-        shared = self.shared(opened)
-        assert shared is not None
-        return shared
 
     def stop_sharing(self, opened: OpenVault) -> None:
         """Slow. Nobody is on the line any more; computers that joined stay joined."""

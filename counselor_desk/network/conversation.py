@@ -14,7 +14,7 @@ from msgspec import Raw
 from sqlalchemy.exc import StatementError
 
 from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, speaking
 from counselor_desk.core.logs import log, report_of
 from counselor_desk.desk.desk import Changes, Desk, DeskSeat, UseCase
 from counselor_desk.network.arguments import checked_arguments
@@ -22,6 +22,8 @@ from counselor_desk.network.codec import decode, encode
 from counselor_desk.network.kinds import NotOnTheLine, trouble_names, use_case_named
 from counselor_desk.network.limits import ComputerTries, QuestionPace, RefusalPace, TooOften
 from counselor_desk.network.messages import (
+    OLDEST,
+    PROTOCOL,
     RAW_NOTHING,
     Answer,
     Ask,
@@ -30,6 +32,7 @@ from counselor_desk.network.messages import (
     AskSlot,
     Changed,
     Ended,
+    Greeting,
     LeaveSeat,
     Message,
     Step,
@@ -126,6 +129,7 @@ class Conversation:
         self._under_way: dict[int, LineErrand] = {}
         self._told: tuple[object, ...] = ()
         self._closed = False
+        self._speaks, self._language = OLDEST, ""  # until its greeting says otherwise
 
     @property
     def staff_id(self) -> int | None:
@@ -134,6 +138,10 @@ class Conversation:
 
     def take(self, message: bytes, read: Callable[[bytes], Any]) -> Callable[[], object] | None:
         """Does at once what does not wait; what does is given back, to be run before the next message."""
+        with speaking(self._language):
+            return self._take(message, read)
+
+    def _take(self, message: bytes, read: Callable[[bytes], Any]) -> Callable[[], object] | None:
         try:
             self._pace.count(len(self._under_way))
             asked = read(message)
@@ -148,11 +156,19 @@ class Conversation:
                 if errand is not None:
                     errand.stopped = True
                 return None
+            case Greeting():
+                self._greeted(asked)
+                return None
             case Ask() if len(message) < LARGE:
                 return self._ask(asked)
             case Ask():
                 return partial(self._ask_and_note, asked)
         return partial(self._attend, asked)
+
+    def _greeted(self, greeting: Greeting) -> None:
+        self._speaks, self._language = greeting.protocol, greeting.language[:LONGEST_LANGUAGE]
+        if self._seat is not None:
+            self._seat.language = self._language
 
     def _refuse_unread(
         self, said: bytes, read: Callable[[bytes], Any], error: TooOften
@@ -181,6 +197,10 @@ class Conversation:
     # Signing in and out
 
     def _attend(self, asked: Any) -> None:
+        with speaking(self._language):
+            self._attend_in_words(asked)
+
+    def _attend_in_words(self, asked: Any) -> None:
         try:
             self._answer(asked.number, self._answer_to(asked))
         except (Refused, VaultTrouble) as error:
@@ -235,6 +255,7 @@ class Conversation:
         self._clinic.tries.forgive(self.address.serial)
         self._leave("")
         seat = self._clinic.desk.add_seat()
+        seat.language = self._language
         try:
             actor = seat.sign_in(slot.staff_id)
         except BaseException:
@@ -253,7 +274,8 @@ class Conversation:
     # Questions
 
     def _ask_and_note(self, asked: Ask) -> None:
-        work = self._ask(asked)
+        with speaking(self._language):
+            work = self._ask(asked)
         if work is not None:
             work()
 
@@ -305,6 +327,10 @@ class Conversation:
             self._pool.submit(self._say, number, future)
 
     def _say(self, number: int, future: "Future[Any]") -> None:
+        with speaking(self._language):
+            self._say_in_words(number, future)
+
+    def _say_in_words(self, number: int, future: "Future[Any]") -> None:
         self._under_way.pop(number, None)
         try:
             self._answer(number, future.result())
@@ -342,8 +368,10 @@ class Conversation:
         self._send(Answer(number, said, self._clinic.desk.now(), self._actor()))
 
     def _trouble(self, number: int, error: Refused | VaultTrouble) -> None:
-        field = getattr(error, "field", "")
-        self._send(Trouble(number, trouble_names(error), str(error), field, self._actor()))
+        field, words = getattr(error, "field", ""), str(error)
+        if isinstance(error, NotOnTheLine) and self._speaks < PROTOCOL:
+            words = _("The clinic's computer has a newer Counselor Desk. Update this computer.")
+        self._send(Trouble(number, trouble_names(error), words, field, self._actor()))
 
     def _actor(self) -> Raw:
         """Who sits there, where their role or place is another than was told before."""
@@ -378,6 +406,7 @@ class Conversation:
                 self._clinic.desk.note_of_nobody("line.refused", reason)
 
 
+LONGEST_LANGUAGE = 16  # letters
 LARGE = 1 << 18  # bytes of a question that is taken apart aside
 
 

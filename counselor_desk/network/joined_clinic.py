@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.network import certificates
+from counselor_desk.network import certificates, reading_copy
 from counselor_desk.network.certificates import Credential
 from counselor_desk.network.discovery import find_clinic
 from counselor_desk.network.invitation import Address, parse_address
-from counselor_desk.network.remote_desk import ClinicAddress, LineCut
+from counselor_desk.network.remote_desk import AccessRevoked, ClinicAddress, LineCut
 from counselor_desk.network.seat_desk import SeatDesk
 from counselor_desk.vault.file import ownership
 from counselor_desk.vault.keys import sealing, this_computer
@@ -107,27 +107,30 @@ def note_place(path: Path, found: Address) -> None:
 def connect(path: Path) -> SeatDesk:
     """A line to the clinic: at the first address that answers, else where its print is found. Slow.
 
-    Raises LineCut where nobody answers and LineRefused where another one does.
+    Raises LineCut where nobody answers and nobody has charts here to read, and LineRefused where
+    another one answers.
     """
     joined = load(path)
     try:
         return _first_that_answers(path, joined, joined.places)
+    except AccessRevoked:
+        reading_copy.remove_all(_spool_of(path, joined))
+        raise
     except LineCut:
         clinic, _others = find_clinic(bytes.fromhex(joined.server_print))
         moved = [place for place in clinic.addresses if place not in joined.places] if clinic else []
         if not moved:
+            if reading_copy.has_any(_spool_of(path, joined)):
+                return _seat_at(path, joined, joined.places[0], may_begin_cut=True)
             raise
         return _first_that_answers(path, joined, moved)
 
 
 def _first_that_answers(path: Path, joined: JoinedClinic, places: Sequence[Address]) -> SeatDesk:
-    mine = joined.credential()
-    tls = certificates.seat_context(mine, joined.authority)
-    own = certificates.to_der(mine.certificate)
     silent: LineCut | None = None
     for place in places:
         try:
-            desk = SeatDesk(ClinicAddress(place.host, place.port, tls, own), _spool_of(path, joined))
+            desk = _seat_at(path, joined, place)
         except LineCut as error:
             silent = error
         else:
@@ -136,17 +139,26 @@ def _first_that_answers(path: Path, joined: JoinedClinic, places: Sequence[Addre
     raise silent or damaged()
 
 
+def _seat_at(path: Path, joined: JoinedClinic, place: Address, may_begin_cut: bool = False) -> SeatDesk:
+    mine = joined.credential()
+    tls = certificates.seat_context(mine, joined.authority)
+    own = certificates.to_der(mine.certificate)
+    address = ClinicAddress(place.host, place.port, tls, own)
+    return SeatDesk(address, _spool_of(path, joined), may_begin_cut=may_begin_cut)
+
+
 def _spool_of(path: Path, joined: JoinedClinic) -> Path:
     """By the clinic and not by the joining: who joins again finds what was typed before."""
     return path.parent / f"{certificates.certificate_print(joined.authority)[:8].hex()}.typed"
 
 
 def forget(path: Path) -> None:
-    """This computer leaves the clinic: its file and its key go. What waits stays, sealed."""
+    """This computer leaves the clinic: its file, its key and charts to read go. What waits stays, sealed."""
     joined = load(path)
     if joined.entry:
         with contextlib.suppress(DeviceTrouble):
             this_computer.drop(joined.entry, _PURPOSE)
+    reading_copy.remove_all(_spool_of(path, joined))
     path.unlink(missing_ok=True)
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from counselor_desk.network.kinds import NotOnTheLine
 
-PROTOCOL = 1  # the next one still speaks with this one
+PROTOCOL = 2  # the next one still speaks with this one
 OLDEST = 1
 LARGEST_QUESTION = 48 << 20  # bytes; a scanned paper or a file to be taken over is the largest
 LARGEST_ANSWER = 256 << 20  # bytes; an archive of every chart
@@ -16,6 +16,15 @@ RAW_NOTHING = msgspec.Raw(b"\xc0")
 
 class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What goes over the line in one piece."""
+
+
+class Greeting(Message, tag="hello", frozen=True, array_like=True):
+    """What a seat speaks, since protocol 2: also again when its person chooses another language."""
+
+    number: int
+    protocol: int
+    program: str
+    language: str
 
 
 class AskPeople(Message, tag="people", frozen=True, array_like=True):
@@ -121,7 +130,7 @@ class Ended(Message, tag="ended", frozen=True, array_like=True):
     words: str
 
 
-FromSeat: TypeAlias = AskPeople | AskSlot | TakeSeat | LeaveSeat | Ask | AskKeeper | Stop
+FromSeat: TypeAlias = Greeting | AskPeople | AskSlot | TakeSeat | LeaveSeat | Ask | AskKeeper | Stop
 FromClinic: TypeAlias = Welcome | Ended | Answer | Trouble | Step | Changed
 
 _encoder = msgspec.msgpack.Encoder()

@@ -19,14 +19,14 @@ from sqlalchemy.orm import configure_mappers
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
 
-from counselor_desk import records
+from counselor_desk import __version__, records
 from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, language_in_use
 from counselor_desk.desk.context import SignIn, UseCase
 from counselor_desk.desk.desk import Changes, utc_now
 from counselor_desk.desk.seat import Listener
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
-from counselor_desk.network.arguments import named_arguments
+from counselor_desk.network.arguments import named_arguments, without_defaults
 from counselor_desk.network.certificates import SERVER_NAME
 from counselor_desk.network.codec import decode, encode
 from counselor_desk.network.kinds import NotOnTheLine, trouble_named
@@ -43,6 +43,7 @@ from counselor_desk.network.messages import (
     AskSlot,
     Changed,
     Ended,
+    Greeting,
     LeaveSeat,
     Message,
     Step,
@@ -54,6 +55,7 @@ from counselor_desk.network.messages import (
     written,
 )
 from counselor_desk.network.seat_proof import LineEnds, SeatKeys
+from counselor_desk.network.versions import GREETING, known_there, which_to_update
 from counselor_desk.records.people import Staff
 from counselor_desk.vault.keys import this_computer
 from counselor_desk.vault.keys.argon import normal
@@ -78,6 +80,10 @@ class LineCut(VaultTrouble):
 
 class LineRefused(VaultTrouble):
     """The clinic's computer lets this computer in no more, or is not the one that was joined."""
+
+
+class AccessRevoked(LineRefused):
+    """An administrator has revoked this computer's access: what it holds of the clinic goes."""
 
 
 class LineState(Enum):
@@ -117,11 +123,19 @@ class _Question:
 class RemoteDesk:
     """What windows ask of a desk, over a line that comes back by itself when it was cut."""
 
-    def __init__(self, address: ClinicAddress, clock: Callable[[], datetime] = utc_now) -> None:
-        """Connects. Raises LineCut or LineRefused with a sentence that says what to do."""
+    def __init__(
+        self,
+        address: ClinicAddress,
+        clock: Callable[[], datetime] | None = None,
+        may_begin_cut: bool = False,
+    ) -> None:
+        """Connects. Raises LineCut or LineRefused with a sentence that says what to do.
+
+        A line that `may_begin_cut` goes on trying instead of raising LineCut.
+        """
         records.every()
         configure_mappers()  # what arrives is filled in without asking any database
-        self._address, self._clock = address, clock
+        self._address, self._clock, self._may_begin_cut = address, clock or utc_now, may_begin_cut
         self.signed_in: SignIn | None = None
         self.keys: SeatKeys | None = None
         self.must_change = False
@@ -133,6 +147,9 @@ class RemoteDesk:
         self.state, self.reason = LineState.CUT, ""
         self._connection: ClientConnection | None = None
         self._welcome: Welcome | None = None
+        self._told_language = ""  # on this line
+        self.is_revoked = False  # an administrator lets this computer in no more
+        self.is_person_refused = False  # whoever sat here is let in no more
         self._is_seated = True  # whoever signed in sits at the other end, too
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
@@ -187,7 +204,8 @@ class RemoteDesk:
             return _failed(Forbidden(_("Nobody is signed in.")))
         try:
             given = named_arguments(use_case, without_nul_and_surrogates(args), _cleaned(kwargs))
-            values = encode(given)
+            given = without_defaults(use_case, given)
+            values = encode(known_there(self.clinic_speaks, use_case.name, given))
         except NotOnTheLine:
             return _failed(VaultTrouble(_("This cannot be done from another computer yet.")))
         if len(values) > LARGEST_VALUES:
@@ -270,6 +288,11 @@ class RemoteDesk:
         ends = LineEnds(_certificate_of(connection), self._address.certificate)
         return ends.sign_in_words(keys.sealed.vault, keys.sealed.slot.staff_id, challenge)
 
+    @property
+    def clinic_speaks(self) -> int:
+        """The protocol of the clinic's computer; this program's own before it has answered."""
+        return self._welcome.protocol if self._welcome is not None else PROTOCOL
+
     # The line, on its own thread
 
     def _ask(self, question: _Question) -> "Future[Any]":
@@ -291,11 +314,21 @@ class RemoteDesk:
             if not question.until:
                 question.until = self._loop.time() + WAITING_FOR_THE_LINE
             return
-        self._loop.create_task(self._put(self._connection, written(question.message)))
+        said = [*self._greeting(), written(question.message)]
+        self._loop.create_task(self._put(self._connection, *said))
 
-    async def _put(self, connection: ClientConnection, said: bytes) -> None:
+    def _greeting(self) -> list[bytes]:
+        """What this computer speaks, once a line and after each change of its language."""
+        language = language_in_use()
+        if self._told_language == language or self.clinic_speaks < GREETING:
+            return []
+        self._told_language = language
+        return [written(Greeting(next(self._numbers), PROTOCOL, __version__, language))]
+
+    async def _put(self, connection: ClientConnection, *said: bytes) -> None:
         with contextlib.suppress(ConnectionClosed):  # noticed where it is read
-            await connection.send(said)
+            for message in said:
+                await connection.send(message)
 
     def _work(self, first: "Future[None]") -> None:
         asyncio.set_event_loop(self._loop)
@@ -309,27 +342,30 @@ class RemoteDesk:
             self._loop.close()
 
     async def _live(self, first: "Future[None]") -> None:
-        try:
-            connection = await self._open()
-        except (LineCut, LineRefused, NotOnTheLine) as error:
-            first.set_exception(error)
-            return
-        self._become(LineState.THERE, "")
-        first.set_result(None)
         ending = asyncio.create_task(self._end.wait())
-        while not ending.done():
+        connection = await self._begin(first, ending)
+        while connection is not None and not ending.done():
             reading = asyncio.create_task(self._read(connection))
             await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)
             self._connection = None
             if ending.done():
                 await connection.close()
             await asyncio.wait({reading})
-            if ending.done():
-                return
-            back = await self._come_back(ending)
-            if back is None:
-                return
-            connection = back
+            connection = None if ending.done() else await self._come_back(ending)
+        ending.cancel()
+
+    async def _begin(self, first: "Future[None]", ending: "asyncio.Task[Any]") -> ClientConnection | None:
+        try:
+            connection = await self._open()
+        except (LineCut, LineRefused, NotOnTheLine) as error:
+            if not (self._may_begin_cut and isinstance(error, LineCut)):
+                first.set_exception(error)
+                return None
+            first.set_result(None)
+            return await self._come_back(ending)
+        self._become(LineState.THERE, "")
+        first.set_result(None)
+        return connection
 
     async def _open(self) -> ClientConnection:
         where = self._address
@@ -377,7 +413,7 @@ class RemoteDesk:
     @staticmethod
     def _checked(said: Any) -> Welcome:
         if isinstance(said, Ended):
-            raise LineRefused(said.words)
+            raise AccessRevoked(said.words)
         if not isinstance(said, Welcome) or said.oldest > PROTOCOL:
             raise LineRefused(_("The clinic's computer has a newer Counselor Desk. Update this computer."))
         if said.protocol < OLDEST:
@@ -386,7 +422,7 @@ class RemoteDesk:
 
     def _arrived(self, connection: ClientConnection, welcome: Welcome) -> None:
         known = self._welcome
-        self._welcome, self._connection = welcome, connection
+        self._welcome, self._connection, self._told_language = welcome, connection, ""
         self._set_clock(welcome.now)
         if known is not None and known.run != welcome.run:
             # It was started again: whether the last commands came through, it does not know any more.
@@ -422,6 +458,7 @@ class RemoteDesk:
             except LineCut:
                 continue
             except (LineRefused, NotOnTheLine) as error:
+                self.is_revoked = isinstance(error, AccessRevoked)
                 self._become(LineState.REFUSED, str(error))
                 self._give_up(list(self._waiting))
                 return None
@@ -436,6 +473,7 @@ class RemoteDesk:
         except LineCut:
             return
         except (Refused, VaultTrouble) as error:
+            self.is_person_refused = True
             self._become(LineState.REFUSED, str(error))
             self._give_up(list(self._waiting))
             await connection.close()
@@ -477,13 +515,14 @@ class RemoteDesk:
             case Answer():
                 self._answered(answer)
             case Ended():
+                self.is_revoked = True
                 self._become(LineState.REFUSED, answer.words)
                 self._give_up(list(self._waiting))
             case Trouble():
                 self._know_actor(answer.actor)
                 question = self._waiting.pop(answer.number, None)
                 if question is not None:
-                    question.future.set_exception(_trouble_of(answer))
+                    question.future.set_exception(self._trouble_of(answer))
             case Step():
                 self._stepped(answer)
             case Changed():
@@ -497,10 +536,20 @@ class RemoteDesk:
             return
         try:
             value = decode(answer.value)
-        except NotOnTheLine as error:
-            question.future.set_exception(VaultTrouble(str(error)))
+        except NotOnTheLine:
+            question.future.set_exception(VaultTrouble(self._which_to_update()))
         else:
             question.future.set_result(value)
+
+    def _trouble_of(self, said: Trouble) -> Exception:
+        error = _trouble_of(said)
+        if isinstance(error, NotOnTheLine):
+            error.args = (self._which_to_update(),)
+        return error
+
+    def _which_to_update(self) -> str:
+        program = self._welcome.program if self._welcome is not None else __version__
+        return which_to_update((self.clinic_speaks, program), (PROTOCOL, __version__))
 
     def _know_actor(self, said: Raw) -> None:
         """The person's role and place are those of this moment, as the clinic's computer knows them."""

@@ -1,6 +1,7 @@
 """A desk on another computer that loses no typed word: what the line does not carry is kept here first."""
 
 import contextlib
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -8,15 +9,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
-from counselor_desk.core.errors import KeptHere, Refused, VaultTrouble
+from counselor_desk.core.errors import AccessEnded, KeptHere, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.context import UseCase
+from counselor_desk.desk.context import SignIn, UseCase
 from counselor_desk.desk.desk import Changes
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.domain.plans.plan import Plan
+from counselor_desk.network import reading_copy, versions
 from counselor_desk.network.arguments import named_arguments
 from counselor_desk.network.codec import decode, encode
+from counselor_desk.network.kinds import use_case_named
 from counselor_desk.network.limits import TooOften
+from counselor_desk.network.reading_copy import CopyRounds, CopyWriter, ReadingCopy, question_digest
 from counselor_desk.network.remote_desk import ClinicAddress, LineCut, LineState, RemoteDesk
 from counselor_desk.network.spool import Place, Spool, Typed, TypedPiece, TypedText, digest_of
 from counselor_desk.records.people import Staff
@@ -25,6 +29,7 @@ from counselor_desk.services.documents import counseling_notes, documents
 from counselor_desk.services.documents.documents import SaveResult
 from counselor_desk.services.plans import drafts
 from counselor_desk.services.plans.drafts import KeptPlan
+from counselor_desk.services.schedule import copied_charts
 from counselor_desk.services.today import form_drafts
 from counselor_desk.services.today.form_drafts import FormPlace
 from counselor_desk.services.vault.proofs import ask_own
@@ -61,9 +66,13 @@ class SeatDesk(RemoteDesk):
     """Typed text is on this computer's disk before it is sent, and goes when it is acknowledged."""
 
     def __init__(
-        self, address: ClinicAddress, folder: Path, clock: Callable[[], datetime] | None = None
+        self,
+        address: ClinicAddress,
+        folder: Path,
+        clock: Callable[[], datetime] | None = None,
+        may_begin_cut: bool = False,
     ) -> None:
-        """`folder`: for what waits, sealed by each person's own key."""
+        """`folder`: for what waits, and for charts to be read, sealed by each person's own key."""
         self._folder, self._spool = folder, cast("Spool | None", None)
         self._lineages: dict[int, _Lineage] = {}
         self._notes: dict[str, int] = {}  # the counseling note in which a place's words are now
@@ -71,7 +80,11 @@ class SeatDesk(RemoteDesk):
         # One thread writes to the disk, another waits for the line: typing waits for neither.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="spool")
         self._sending = ThreadPoolExecutor(1, thread_name_prefix="unspool")
-        super().__init__(address, *([clock] if clock is not None else []))
+        self._copy: ReadingCopy | None = None
+        self._copies: CopyWriter | None = None
+        self._rounds: CopyRounds | None = None
+        self._one_copy = threading.Lock()
+        super().__init__(address, clock, may_begin_cut)
         self.watch(self._line_became)
 
     def waiting(self) -> list[Typed]:
@@ -96,21 +109,90 @@ class SeatDesk(RemoteDesk):
 
         return stop
 
+    @property
+    def charts_kept_at(self) -> datetime | None:
+        """From when the charts are that can be read here while the line is cut."""
+        return self._copy.made_at if self._copy is not None else None
+
+    @property
+    def is_read_alone(self) -> bool:
+        """Somebody has signed in while nobody answers: charts are read, and nothing else is asked yet."""
+        return self._copy is not None and self.state is LineState.CUT
+
+    def people(self) -> list[str]:
+        """The names to sign in with; while nobody answers, of those who have charts here to read."""
+        if self.state is LineState.CUT:
+            return reading_copy.names(self._folder, self.now())
+        found = super().people()
+        reading_copy.remove_of_others(self._folder, found)
+        return found
+
     def sign_in(self, name: str, passphrase: str) -> Staff:
+        if self.state is LineState.CUT and reading_copy.names(self._folder, self.now()):
+            return self._sign_in_to_read(name, passphrase)
         staff = super().sign_in(name, passphrase)
+        self._begin_sitting()
+        return staff
+
+    def _sign_in_to_read(self, name: str, passphrase: str) -> Staff:
+        """Nobody answers: the passphrase opens the charts that are kept here. When the line is back the
+        person's key signs in at the clinic's computer by itself."""
+        keys, copy = reading_copy.open_copy(self._folder, name, passphrase, self.now())
+        self.keys, self._copy, self.must_change = keys, copy, False
+        self.signed_in = SignIn(copy.actor, "")
+        self._begin_sitting()
+        return self.signed_in.actor
+
+    def _begin_sitting(self) -> None:
         assert self.keys is not None
         self._spool = Spool(self._folder, self.keys.private)
         self._lineages.clear()
         self._notes.clear()
         self._sending.submit(self._send_waiting)
-        return staff
+        self._copies = CopyWriter(self._folder, self.keys)
+        self._rounds = CopyRounds(self._renew_copy)
+
+    def _renew_copy(self) -> None:
+        """The charts of today and tomorrow as they are now, where the clinic lets them be here."""
+        copies, actor = self._copies, self.actor
+        if copies is None or actor is None or self.state is not LineState.THERE:
+            return
+        if self.clinic_speaks < versions.READING:
+            return
+        with self._one_copy:
+            self._take_copy(copies, actor)
+
+    def _take_copy(self, copies: CopyWriter, actor: Staff) -> None:
+        try:
+            if not super().submit(None, copied_charts.is_offered).result():
+                self._drop_copy(copies.sign_in)
+                return
+            taken = super().submit(None, copied_charts.take).result()
+            answers = {_digest_of(one.use_case, one.values): encode(one.answer) for one in taken.answers}
+            self._copy = copies.write(actor, answers, self.now()) or self._copy
+        except AccessEnded:
+            self._drop_copy(copies.sign_in)
+        except (Refused, VaultTrouble):
+            return  # the one before stays as long as it may
+
+    def _drop_copy(self, sign_in: str) -> None:
+        self._copy = None
+        reading_copy.remove_of(self._folder, sign_in)
 
     def sign_out(self, reason: str = "") -> None:
         """What was typed is on the disk, and sent if the line is there."""
         self._writing.submit(lambda: None).result()
         with contextlib.suppress(TimeoutError):  # a line that is just being cut holds up no lock
             self._sending.submit(lambda: None).result(LEAVING)
+        rounds, self._rounds = self._rounds, None
+        copies, self._copies = self._copies, None
+        if rounds is not None and copies is not None:
+            rounds.end()
+            copies.forget()
         super().sign_out(reason)
+        copy, self._copy = self._copy, None
+        if copy is not None:
+            copy.forget()
         spool, self._spool = self._spool, None
         if spool is not None:
             spool.forget()
@@ -127,12 +209,14 @@ class SeatDesk(RemoteDesk):
         if use_case.name in KEEPING and self._spool is not None:
             given = named_arguments(use_case, args, kwargs)
             return cast("Future[R]", self._save_text(initiator, use_case.name, given))
-        if use_case.name in PIECES and self._spool is not None:
+        if use_case.name in PIECES and self._spool is not None and self.clinic_speaks >= versions.PIECES:
             given = named_arguments(use_case, args, without_nul_and_surrogates(kwargs))
             if given.get("begun", True):  # a note that no window has begun has no place to wait in
                 return cast("Future[R]", self._save_piece(initiator, use_case.name, given))
         if use_case.name == form_drafts.drop.name and self._spool is not None:
             return cast("Future[R]", self._drop_form(initiator, named_arguments(use_case, args, kwargs)))
+        if self.state is LineState.CUT and self._copy is not None and not use_case.writes:
+            return self._read_here(self._copy, use_case, named_arguments(use_case, args, kwargs))
         begins_an_act = use_case.writes or use_case.name == ask_own.name
         if begins_an_act and self.state is LineState.CUT:
             future: Future[R] = Future()
@@ -142,6 +226,15 @@ class SeatDesk(RemoteDesk):
         if not begins_an_act or use_case.in_pieces:
             return asked
         return _reworded(asked, _in_the_middle if use_case.writes else _waits)
+
+    def _read_here(self, copy: ReadingCopy, use_case: UseCase[..., R], given: dict[str, Any]) -> "Future[R]":
+        """As it was when the charts were copied; nothing else is waited for."""
+        future: Future[R] = Future()
+        try:
+            future.set_result(copy.answer(use_case.name, given, self.now()))
+        except LookupError:
+            future.set_exception(_waits() if use_case.name == ask_own.name else _not_here())
+        return future
 
     def _save_text(self, initiator: object, use_case: str, given: dict[str, Any]) -> "Future[Any]":
         future: Future[Any] = Future()
@@ -231,6 +324,11 @@ class SeatDesk(RemoteDesk):
     def _line_became(self, state: LineState, _reason: str) -> None:
         if state is LineState.THERE and self._spool is not None:
             self._sending.submit(self._send_waiting)
+        if state is LineState.REFUSED and self.is_revoked:
+            self._copy = None
+            reading_copy.remove_all(self._folder)
+        elif state is LineState.REFUSED and self.is_person_refused and self.keys is not None:
+            self._drop_copy(self.keys.sealed.slot.sign_in)
 
     def _send_waiting(self) -> None:
         """All that waits, in the order of typing. A refusal stays with its text and is shown."""
@@ -333,6 +431,20 @@ class SeatDesk(RemoteDesk):
             hear()
         for listener in self._listeners:
             listener(Changes(frozenset({TypedText.__name__}), frozenset()))
+
+
+def _digest_of(use_case: str, values: tuple[Any, ...]) -> bytes:
+    """As a page asks: by the names of the signature."""
+    return question_digest(use_case, named_arguments(use_case_named(use_case), values, {}))
+
+
+def _not_here() -> LineCut:
+    return LineCut(
+        _(
+            "The clinic's computer does not answer, and this is not among the charts that can be read on "
+            "this computer."
+        )
+    )
 
 
 def _waits() -> LineCut:

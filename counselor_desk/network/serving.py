@@ -17,22 +17,32 @@ if TYPE_CHECKING:
     from counselor_desk.door.port import Keeper
     from counselor_desk.vault.keys.unlock import VaultKeys
 
+SERVED = "vault.served"  # the act of serving it by itself, as was chosen
 SAFEKEEPING_EVERY = 900.0  # seconds
 
 
 class VaultService:
     """Serves the desk of an open vault. Who opened it has put on the trail that it is served."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what is served, and where
         self,
         desk: "Desk",
         keys: "VaultKeys",
         keeper: "Keeper | None",
         host: str,
         port: int,
+        chosen: str = "",
     ) -> None:
-        """Raises Forbidden for who may not keep the vault, VaultTrouble when the port is taken."""
-        desk.do(begin, "served to the clinic")
+        """`chosen`: that an administrator has chosen before that it is served by itself, and how.
+
+        Raises Forbidden for who may not keep the vault, VaultTrouble when the port is taken.
+        """
+        if not chosen:
+            desk.do(begin, "served to the clinic")
+        elif desk.signed_in is not None:
+            desk.log_event(SERVED, chosen)
+        else:
+            desk.note_of_nobody(SERVED, chosen)
         self._keeper = keeper
         self.admission = Admission(desk)
         server = self.admission.server

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.door.vault_door import VaultDoor
+from counselor_desk.door.vault_door import VaultDoor, keys_of
 from counselor_desk.network.discovery import Announcement
 from counselor_desk.network.serving import VaultService
 
 if TYPE_CHECKING:
     from counselor_desk.door.port import Hold, OpenVault
+    from counselor_desk.vault.keys.unlock import VaultKeys
 
 ENDINGS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")  # what a system tells a service to end with
 LOOKS = 0.5  # seconds; a signal on Windows wakes nobody who waits
@@ -33,10 +34,13 @@ class NothingRemembered:
         """It is told at each start which vault it serves."""
 
 
-def serve_unattended(hold: "Hold", vault: Path, sign_in: str, where: tuple[str, int]) -> int:
+def serve_unattended(
+    hold: "Hold", vault: Path, sign_in: str, where: tuple[str, int], by_keyring: bool = False
+) -> int:
     """Serves until a signal of the system ends it; the exit code of the program.
 
-    The passphrase is one line of the standard input, or asked for at a terminal.
+    The passphrase is one line of the standard input, or asked for at a terminal; `by_keyring` needs none,
+    where an administrator chose that this computer's keyring opens the vault.
     """
     door = VaultDoor(hold, NothingRemembered(), vault)
     ending = threading.Event()
@@ -44,9 +48,9 @@ def serve_unattended(hold: "Hold", vault: Path, sign_in: str, where: tuple[str, 
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_signal: ending.set())
     try:
-        opened = _open(door, vault, sign_in)
+        opened, keys = _open_by_keyring(door, vault) if by_keyring else _open(door, vault, sign_in)
         try:
-            service = _begin(opened, where)
+            service = _begin(opened, keys, where)
             _say(_("Served on {host}, port {port}.").format(host=where[0], port=service.port))
             with _announced(service, where[0]):
                 while not ending.wait(LOOKS):
@@ -61,7 +65,15 @@ def serve_unattended(hold: "Hold", vault: Path, sign_in: str, where: tuple[str, 
     return 0
 
 
-def _open(door: VaultDoor, vault: Path, sign_in: str) -> "OpenVault":
+def _open_by_keyring(door: VaultDoor, vault: Path) -> "tuple[OpenVault, VaultKeys]":
+    try:
+        return door.open_entrusted(vault)
+    except VaultTrouble as trouble:
+        who = _("Until then these people can open it: {names}.").format(names=", ".join(door.people(vault)))
+        raise VaultTrouble(f"{trouble} {who}") from trouble
+
+
+def _open(door: VaultDoor, vault: Path, sign_in: str) -> "tuple[OpenVault, VaultKeys]":
     people = door.people(vault)
     if not sign_in and len(people) == 1:
         sign_in = people[0]
@@ -71,14 +83,14 @@ def _open(door: VaultDoor, vault: Path, sign_in: str) -> "OpenVault":
         typed = getpass.getpass(_("Passphrase of {name}: ").format(name=sign_in))
     else:
         typed = (sys.stdin.readline() if sys.stdin is not None else "").rstrip("\r\n")
-    return door.unlock(vault, sign_in, typed)
+    opened = door.unlock(vault, sign_in, typed)
+    return opened, keys_of(opened)
 
 
-def _begin(opened: "OpenVault", where: tuple[str, int]) -> VaultService:
+def _begin(opened: "OpenVault", keys: "VaultKeys", where: tuple[str, int]) -> VaultService:
     """Who opened it does not stay at the desk: nobody is at this computer."""
-    keys = opened.desk.signed_in.keys if opened.desk.signed_in else None
-    assert keys is not None
-    service = VaultService(opened.desk, keys, opened.keeper, *where)
+    chosen = "" if opened.desk.signed_in is not None else "opened by the keyring of the clinic's computer"
+    service = VaultService(opened.desk, keys, opened.keeper, *where, chosen)
     opened.desk.sign_out()
     if opened.notice:
         _say(opened.notice)

@@ -54,6 +54,16 @@ class Practice(Record):
             help=lazy("42 CFR 2.11: kept separate, readable only by their author. Ask counsel first."),
         ),
     )
+    reading_copies: Mapped[bool] = mapped_column(
+        default=False,
+        dataclass_metadata=asks(
+            lazy("Computers of the clinic may hold charts for reading"),
+            help=lazy(
+                "Encrypted, of today's and tomorrow's appointments, for when the clinic's computer does not "
+                "answer. They are gone after three days, and when a person or a computer loses access."
+            ),
+        ),
+    )
     paper: Mapped[str] = mapped_column(
         default="letter",
         dataclass_metadata=asks(lazy("Paper"), choices=(Choice.of(lazy("letter")), Choice.of(lazy("a4")))),

@@ -57,7 +57,9 @@ class LineWatch(QObject):
         if state is LineState.CUT:
             self._was_cut = True
             kept = _("Your note is kept here.") if waiting else _("What you type is kept here.")
-            self.told.emit(_("Working on this computer.") + " " + kept, "caution")
+            read = self._seat.charts_kept_at
+            charts = _("Charts are as of {when}.").format(when=words.moment(read)) if read else ""
+            self.told.emit(" ".join([_("Working on this computer."), kept, charts]).strip(), "caution")
         elif any(not text.refused for text in waiting) and self._was_cut:
             self.told.emit(_("The line is back. Sending what you typed."), "accent")
         else:

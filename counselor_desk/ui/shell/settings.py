@@ -51,6 +51,7 @@ CLINIC_KEYS = (
     "note_due_hours",
     "part2_program",
     "counseling_notes",
+    "reading_copies",
     "smallest_count",
     "paper",
     "commercial",

@@ -1,6 +1,6 @@
 """One clinic, many desks: the vault shared from this computer, others invited, listed and revoked."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
@@ -84,9 +84,35 @@ class ClinicComputers(Screen):
         self.sharing = action(_("Share this vault with my clinic"), self._do_share, name="share")
         self.stopping = action(_("Stop sharing"), self._do_stop, name="stop_sharing")
         self.port_row = side_by_side(self.sharing, text.line(_("Port")), self.port)
-        return Group(
-            _("This vault"), self.told, self.facts, self.firewall, self.port_row, side_by_side(self.stopping)
+        self.by_itself = QCheckBox(_("Share it whenever it is opened on this computer"))
+        self.by_itself.setObjectName("share_by_itself")
+        self.by_itself.clicked.connect(self._do_by_itself)
+        self.entrusted = QCheckBox(_("Let this computer's keyring open it for a service, without a person"))
+        self.entrusted.setObjectName("entrust_keyring")
+        self.entrusted.clicked.connect(self._do_entrust)
+        self.entrusted_told = text.quiet(
+            _(
+                "For a clinic's computer that starts by itself: counselor-desk --serve with --by-keyring. "
+                "Whoever can sign in to this computer as its user can then open the vault."
+            )
         )
+        parts = (self.told, self.facts, self.firewall, self.port_row, self.by_itself, self.entrusted)
+        return Group(_("This vault"), *parts, self.entrusted_told, side_by_side(self.stopping))
+
+    def _do_by_itself(self, chosen: bool) -> None:
+        here = self._here
+        if here is not None:
+            self.work(here[0].share_by_itself, here[1], chosen).afterwards(self.refresh)
+
+    def _do_entrust(self, chosen: bool) -> None:
+        here = self._here
+        if here is not None:
+            self.entrusted.setEnabled(False)
+            self.work(here[0].entrust, here[1], chosen).afterwards(self._entrusted)
+
+    def _entrusted(self) -> None:
+        self.entrusted.setEnabled(True)
+        self.refresh()
 
     def _do_share(self) -> None:
         here, typed = self._here, self.port.text().strip()
@@ -187,6 +213,12 @@ class ClinicComputers(Screen):
         self.port_row.setVisible(not is_elsewhere and shared is None)
         self.firewall.setVisible(not is_elsewhere and shared is None)
         self.stopping.setVisible(shared is not None)
+        here = self._here
+        for box in (self.by_itself, self.entrusted, self.entrusted_told):
+            box.setVisible(not is_elsewhere and shared is not None)
+        if here is not None:
+            self.by_itself.setChecked(here[0].shares_by_itself(here[1]))
+            self.entrusted.setChecked(here[0].is_entrusted(here[1]))
         self.inviting.setEnabled(is_elsewhere or shared is not None)
         if is_elsewhere:
             self.told.setText(_("The vault is on the clinic's computer. This one is signed in to it."))

@@ -283,7 +283,7 @@ def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> VaultKeys:
         with contextlib.suppress(VaultTrouble):  # a full disk: it is done the next time
             file = write(key_path(vault), file.with_slot(slot), key)
     sealing.wipe(kek, *chain)
-    audit = _audit_key(file, key)
+    audit = audit_key_of(file, key)
     return VaultKeys(
         vault=vault,
         vault_id=file.vault,
@@ -298,7 +298,8 @@ def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> VaultKeys:
     )
 
 
-def _audit_key(file: KeyFile, key: bytearray) -> bytearray:
+def audit_key_of(file: KeyFile, key: bytearray) -> bytearray:
+    """The trail's key, which outlives the vault's. Raises DamagedKeys."""
     try:
         return sealing.unwrap(sealing.derive(key, "audit"), file.audit, file.vault.encode())
     except sealing.InvalidTag as error:

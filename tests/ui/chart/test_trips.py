@@ -2,8 +2,10 @@
 
 import pytest
 
-from counselor_desk import ui
+from counselor_desk import services, ui
 from counselor_desk.core.discover import modules
+from counselor_desk.desk.desk import query
+from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import documents, writing_aids
 from counselor_desk.services.plans import plans
 from counselor_desk.services.rewards import enrolling
@@ -52,6 +54,15 @@ def show(desk, qtbot):
 TWICE = {"overview": ["overview.of_client", "schedule.of_client"]}  # its room is no schedule's
 
 
+BEGINS_SOMETHING = {"intakes.resume"}
+
+
+@query(Can.READ_CHART, "tests.what_is_copied")
+def what_is_copied(ctx, client_id):
+    hooks = modules(services, "reading_copy")
+    return [one for hook in hooks if hasattr(hook, "of_chart") for one in hook.of_chart(ctx, client_id)]
+
+
 def sections():
     found = (m for m in modules(ui, "_section") if hasattr(m, "SECTION"))
     return {m.__name__.rpartition(".")[2].removesuffix("_section"): m.SECTION for m in found}
@@ -65,6 +76,8 @@ def test_each_section_of_a_chart_opens_in_one_trip(desk, show, trips, name):
     show(sections()[name])
     assert trips == TWICE.get(name, trips[:1])
     assert trips
+    copied = {use_case.name for use_case, _values in desk.do(what_is_copied, ROSA)}
+    assert set(trips) <= copied | BEGINS_SOMETHING, "it can be read while the line is cut"
 
 
 def signed_note(desk):

@@ -200,6 +200,26 @@ def test_a_locked_window_cuts_nobody_off(page, qtbot, clinic, ring):
     clinic.door.lock(clinic.open("cal"))
 
 
+def test_it_is_shared_again_by_itself_whoever_opens_it(page, qtbot, clinic, ring):
+    shared(page, qtbot)
+    qtbot.waitUntil(page.by_itself.isVisible)
+    page.by_itself.click()
+    qtbot.waitUntil(lambda: page.bridge.is_idle() and page.by_itself.isChecked())
+    page.entrusted.click()
+    qtbot.waitUntil(lambda: page.bridge.is_idle() and page.entrusted.isChecked())
+    assert ring.kept, "its secret is in the keyring"
+    page.entrusted.click()
+    qtbot.waitUntil(lambda: page.bridge.is_idle() and not page.entrusted.isChecked())
+    assert not ring.kept
+    port = page._shared.port
+    page.window().lock()
+    clinic.door.end()
+    here = clinic.open("cal")  # a counselor, who may not keep the vault
+    assert clinic.door.shared(here).port == port
+    clinic.door.stop_sharing(here)
+    clinic.door.lock(here)
+
+
 def test_the_sheet_says_all_that_is_needed(page, qtbot):
     shared(page, qtbot)
     sheet = invited(page, qtbot)

@@ -1,0 +1,19 @@
+"""What of this room is copied for reading while the line is cut."""
+
+from typing import Any
+
+from counselor_desk.desk.desk import Context, UseCase
+from counselor_desk.services.care import care_page, episodes, outcomes, problems_page, recovery
+
+
+def of_chart(ctx: Context, client_id: int) -> list[tuple[UseCase[..., Any], tuple[Any, ...]]]:
+    return [
+        (page, (client_id,))
+        for page in (
+            care_page.of_client,
+            episodes.standing,
+            problems_page.of_client,
+            outcomes.outcomes,
+            recovery.diary,
+        )
+    ]
