@@ -69,8 +69,11 @@ def _open_by_keyring(door: VaultDoor, vault: Path) -> "tuple[OpenVault, VaultKey
     try:
         return door.open_entrusted(vault)
     except VaultTrouble as trouble:
-        who = _("Until then these people can open it: {names}.").format(names=", ".join(door.people(vault)))
-        raise VaultTrouble(f"{trouble} {who}") from trouble
+        raise VaultTrouble(
+            _("{problem} Until then these people can open it: {names}.").format(
+                problem=trouble, names=", ".join(door.people(vault))
+            )
+        ) from trouble
 
 
 def _open(door: VaultDoor, vault: Path, sign_in: str) -> "tuple[OpenVault, VaultKeys]":

@@ -31,7 +31,12 @@ def ask_beside(ctx: Context, act: str, staff_id: int) -> ProofRequest:
 
 def prove_own(desk: Desk, use_case: UseCase[..., Any], passphrase: str) -> PassphraseProof:
     """That who sits here has typed their passphrase, for this act alone. Slow; refused when wrong."""
-    asked = desk.do(ask_own, use_case.name)
+    return prove_act(desk, use_case.name, passphrase)
+
+
+def prove_act(desk: Desk, act: str, passphrase: str) -> PassphraseProof:
+    """The same for an act by its name: what is done with the whole vault is no use case."""
+    asked = desk.do(ask_own, act)
     try:
         return _prove(asked, passphrase)
     except WrongPassphrase as error:
