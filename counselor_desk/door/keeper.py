@@ -74,8 +74,16 @@ class KeeperDesk(Protocol):
 class VaultKeeper:
     """One open vault's own safekeeping. Every method but the first two is slow."""
 
-    def __init__(self, vault: Path, desk: KeeperDesk, unlocked: VaultKeys) -> None:
+    def __init__(
+        self,
+        vault: Path,
+        desk: KeeperDesk,
+        unlocked: VaultKeys,
+        confirms: "Callable[[str], bool] | None" = None,
+    ) -> None:
+        """`confirms`: whether this is the passphrase of who asks; by rule, of who opened the vault."""
         self._path, self._desk, self._keys = vault, desk, unlocked
+        self._confirms = confirms or unlocked.confirms
         self._watch = KeyWatch(desk, unlocked)
         self._planned: tuple[Backup, VaultKeys] | None = None
         self._busy = threading.Lock()
@@ -400,7 +408,7 @@ class VaultKeeper:
         ).format(n=days)
 
     def _confirm(self, passphrase: str) -> None:
-        if not self._keys.confirms(passphrase):
+        if not self._confirms(passphrase):
             raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
 
     def _backups(self) -> list[Backup]:

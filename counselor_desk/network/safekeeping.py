@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Desk, DeskSeat, UseCase
 from counselor_desk.desk.integrity import IntegrityFindings
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.door.port import BackupRow, CopyRow, SafekeepingStatus
 from counselor_desk.network.arguments import check_of
@@ -18,6 +19,7 @@ from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.exchange import importing
 from counselor_desk.services.vault.permissions import see
+from counselor_desk.services.vault.proofs import prove_act
 from counselor_desk.vault.keys import people as holders
 from counselor_desk.vault.keys.passphrase import offer
 from counselor_desk.vault.keys.unlock import VaultKeys
@@ -25,6 +27,7 @@ from counselor_desk.vault.keys.unlock import VaultKeys
 if TYPE_CHECKING:
     from counselor_desk.network.remote_desk import RemoteDesk
 
+ACT = "safekeeping.by_passphrase"  # what a passphrase is proved for
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -64,6 +67,11 @@ class ServedKeeper:
             "check": self._check,
             "verify records": lambda seat, given: self._of(seat, given, 0).verify_records(),
             "rehearse": lambda seat, given: self._of(seat, given, 0).rehearse(),
+            "confirm": lambda seat, given: self._proved(seat, given).standing(),
+            "new recovery key": lambda seat, given: self._proved(seat, given).new_recovery_key(""),
+            "rotate key": self._rotate_key,
+            "copies": self._copies,
+            "remove copies": self._remove_copies,
             "add person": self._add_person,
             "reset person": self._reset_person,
             "retire person": self._retire_person,
@@ -73,6 +81,38 @@ class ServedKeeper:
         if type(given) is not tuple or len(given) != count:
             raise NotOnTheLine("other arguments of safekeeping")
         return VaultKeeper(self._keys.vault, _DeskOfSeat(self._desk, seat), self._keys)
+
+    def _proved(self, seat: DeskSeat, given: Any, *types: Any) -> VaultKeeper:
+        """For who may keep the vault, and has proved their passphrase for safekeeping a moment ago."""
+        seat.do(see)
+        proof, *_more = _of_types(given, PassphraseProof, *types)
+        sign_in = seat.signed_in
+        accepted = seat.proofs.accept(sign_in.session, ACT, [proof], self._desk.now()) if sign_in else {}
+        if sign_in is None or proof.staff_id != sign_in.actor.id or proof not in accepted:
+            raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
+        return VaultKeeper(self._keys.vault, _DeskOfSeat(self._desk, seat), self._keys, lambda _typed: True)
+
+    def _rotate_key(self, seat: DeskSeat, given: Any) -> None:
+        """Everybody's questions wait meanwhile; whoever sits at this computer itself holds the old key."""
+        keeper, here = self._proved(seat, given), self._desk.signed_in
+        if here is not None and here.keys is not None and here.keys is not self._keys:
+            raise Refused(
+                _(
+                    "{name} is signed in at the clinic's computer itself, with the key that is changed. Ask "
+                    "them to lock that window, then change the key."
+                ).format(name=here.actor.name)
+            )
+        keeper.rotate_key("")
+
+    def _copies(self, seat: DeskSeat, given: Any) -> tuple[CopyRow, ...]:
+        seat.do(see)
+        since, until = _of_types(given, datetime | None, datetime)
+        return self._of(seat, (), 0).copies(since, until)
+
+    def _remove_copies(self, seat: DeskSeat, given: Any) -> int:
+        keeper = self._proved(seat, given, datetime | None, datetime)
+        _proof, since, until = given
+        return keeper.remove_copies(since, until, "")
 
     def _standing(self, seat: DeskSeat, given: Any) -> SafekeepingStatus:
         seat.do(see)
@@ -154,34 +194,54 @@ class SeatKeeper:
         return cast("BackupRow", self._line.do_safekeeping("rehearse"))
 
     def set_second(self, folder: Path | None) -> None:
-        _say_where()
+        """A disk or a stick is plugged in there, and its folder is one of that computer's."""
+        raise Refused(
+            _(
+                "The second place is a folder, a disk or a stick of the clinic's computer. Choose it there, "
+                "where it is plugged in."
+            )
+        )
 
     def plan_restore(self, path: Path, sign_in: str, passphrase: str) -> BackupRow:
-        _say_where()
+        """The file is put in the vault's place while nobody has it open, also not the line."""
+        raise Refused(
+            _(
+                "A restore takes the vault away from everyone while it is done. Do it at the clinic's "
+                "computer, with sharing stopped: what others type meanwhile is kept on their computers."
+            )
+        )
 
     def export(
         self, to: Path, passphrase: str, progress: Callable[[int, int], None] = lambda done, of: None
     ) -> dict[str, int]:
-        _say_where()
+        """No seat holds rows beyond its person's reach, and an archive holds every one."""
+        raise Refused(
+            _(
+                "The archive holds every record of the clinic, and no other computer may: write it at the "
+                "clinic's computer."
+            )
+        )
 
     def confirm(self, passphrase: str) -> None:
-        _say_where()
+        self._line.do_safekeeping("confirm", self._proof(passphrase))
 
     def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
-        _say_where()
+        return cast("tuple[CopyRow, ...]", self._line.do_safekeeping("copies", since, until))
 
     def remove_copies(self, since: datetime | None, until: datetime, passphrase: str) -> int:
-        _say_where()
+        proof = self._proof(passphrase)
+        return cast("int", self._line.do_safekeeping("remove copies", proof, since, until))
 
     def new_recovery_key(self, passphrase: str) -> str:
-        _say_where()
+        """Made there, shown here once; the old sheet opens the vault no more."""
+        return cast("str", self._line.do_safekeeping("new recovery key", self._proof(passphrase)))
 
     def rotate_key(self, passphrase: str) -> None:
-        _say_where()
+        self._line.do_safekeeping("rotate key", self._proof(passphrase))
+
+    def _proof(self, passphrase: str) -> PassphraseProof:
+        """The passphrase stays here; what is signed is good for one act of safekeeping."""
+        return prove_act(cast("Desk", self._line), ACT, passphrase)
 
     def on_lock(self) -> None:
         """No key of the vault is here."""
-
-
-def _say_where() -> NoReturn:
-    raise Refused(_("This is done at the clinic's computer. Sign in there."))

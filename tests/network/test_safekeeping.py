@@ -6,10 +6,12 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.roles import Role
 from counselor_desk.network.kinds import NotOnTheLine
 from counselor_desk.network.remote_desk import LineCut, LineRefused, RemoteDesk
-from counselor_desk.network.safekeeping import SeatKeeper
+from counselor_desk.network.safekeeping import ACT, SeatKeeper
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.vault.own_passphrase import change_at_seat
+from counselor_desk.services.vault.proofs import prove_act
+from counselor_desk.vault.keys import unlock
 from tests.network.test_serving import WORDS, joined, opened, service
 
 __all__ = ["opened", "service"]
@@ -45,15 +47,63 @@ def test_no_other_file_of_the_clinic_s_computer_is_read(ada, opened):
             ada.do_safekeeping(name, *given)
 
 
-def test_what_needs_the_computer_itself_is_said_to_be_done_there(ada):
+def test_what_needs_the_computer_itself_says_so_and_why(ada, tmp_path):
     keeper = SeatKeeper(ada)
-    for ask in (
-        lambda: keeper.set_second(None),
-        lambda: keeper.rotate_key(WORDS),
-        lambda: keeper.confirm(WORDS),
+    for ask, why in (
+        (lambda: keeper.set_second(None), "where it is plugged in"),
+        (lambda: keeper.plan_restore(tmp_path / "x", "ada", WORDS), "with sharing stopped"),
+        (lambda: keeper.export(tmp_path / "x", OWN), "no other computer may"),
     ):
-        with pytest.raises(Refused, match="at the clinic's computer"):
+        with pytest.raises(Refused, match=why):
             ask()
+
+
+def test_the_vault_gets_another_key_from_a_seat_while_others_work(ada, opened, service):
+    keeper, keys = SeatKeeper(ada), opened.desk.signed_in.keys
+    before = bytes(keys.key)
+    other = RemoteDesk(joined(opened, service))
+    other.sign_in("ada", WORDS)
+    with pytest.raises(Refused, match="not your passphrase"):
+        keeper.rotate_key("something else entirely")
+    assert bytes(keys.key) == before
+    keeper.rotate_key(WORDS)
+    assert bytes(keys.key) != before
+    assert other.do(clients.find, "") == [], "whoever was on the line goes on"
+    other.close()
+    again = RemoteDesk(joined(opened, service))
+    again.sign_in("ada", WORDS)
+    again.close()
+
+
+def test_a_new_recovery_sheet_is_made_from_a_seat_and_the_old_one_opens_nothing(ada, opened):
+    keeper, place = SeatKeeper(ada), opened.desk.signed_in.keys.vault
+    first = keeper.new_recovery_key(WORDS)
+    unlock.recover(place, first).forget()
+    second = keeper.new_recovery_key(WORDS)
+    with pytest.raises(Refused):
+        unlock.recover(place, first)
+    unlock.recover(place, second).forget()
+
+
+def test_copies_of_what_was_destroyed_are_found_and_removed_from_a_seat(ada, opened):
+    keeper = SeatKeeper(ada)
+    keeper.back_up()
+    until = ada.now()
+    assert len(keeper.copies(None, until)) == 1
+    keeper.confirm(WORDS)
+    assert keeper.remove_copies(None, until, WORDS) == 1
+    assert keeper.copies(None, until) == ()
+
+
+def test_a_proof_for_safekeeping_is_good_once_for_its_person_and_for_nothing_else(ada):
+    proof = prove_act(ada, ACT, WORDS)
+    ada.do_safekeeping("confirm", proof)
+    for spent in (proof, prove_act(ada, "documents.sign", WORDS)):
+        with pytest.raises(Refused, match="not your passphrase"):
+            ada.do_safekeeping("rotate key", spent)
+    for given in ((), ("x",), (proof, proof)):
+        with pytest.raises(NotOnTheLine):
+            ada.do_safekeeping("rotate key", *given)
 
 
 def test_a_colleague_is_taken_in_changes_the_passphrase_and_leaves(ada, opened, service):
