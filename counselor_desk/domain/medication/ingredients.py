@@ -26,6 +26,11 @@ class Analyte(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: Words
     names: tuple[str, ...] = ()
     opioid: bool = False
+    shown: str = ""  # where it is not written as a word: MDMA
+
+    @property
+    def label(self) -> str:
+        return self.shown or self.id[:1].upper() + self.id[1:]
 
 
 class Ingredient(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,6 +91,11 @@ class Ingredients(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         """The analytes that a test should show of these medicines, of each its surest."""
         found = {one.name: one for text in medicines for one in self.found_in(text)}
         return frozenset(one.explains[0] for one in found.values() if one.explains and not one.seldom)
+
+    def label_of(self, analyte: str) -> str:
+        """How a line of a test is written on a form: "Cocaine", "MDMA"."""
+        known = next((one for one in self.analytes if one.id == analyte), None)
+        return known.label if known else Analyte(id=analyte).label
 
     def analyte(self, name: str) -> str:
         """A line's own name for any other one: "THC" is cannabis; an unknown one in small letters."""

@@ -28,6 +28,7 @@ class ConsentPaper:
     on_paper: bool
     revoked: str
     source: str
+    may_decline: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -68,6 +69,7 @@ def paper(consent: Consent, form: ConsentForm, zone: str) -> ConsentPaper:
         on_paper=consent.on_paper,
         revoked=revoked,
         source=form.source,
+        may_decline=form.may_decline,
     )
 
 
@@ -141,7 +143,11 @@ def _whom(terms: ConsentTerms) -> str:
 def _signature(paper: ConsentPaper) -> list[Flowable]:
     if not paper.is_signed:
         names = [_("Client, or the person who may sign for the client"), _("Witness")]
-        return [marks.signature(names)]
+        lines: list[Flowable] = [marks.signature(names)]
+        if paper.may_decline:
+            declined = _("If the client did not sign: why, and who of the program offered it")
+            lines += [marks.gap(14), marks.signature([declined])]
+        return lines
     parts: list[Flowable] = [marks.gap(10)]
     # A signature that was drawn brings its own line.
     parts.append(signature.SignatureDrawing(paper.strokes) if paper.strokes else marks.rule())

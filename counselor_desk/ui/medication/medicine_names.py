@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.medication.ingredients import MedicineKind
@@ -84,6 +85,7 @@ def _line(row: IngredientRow) -> RowText:
 
 
 def _form(row: IngredientRow | None, analytes: tuple[str, ...]) -> Form:
+    names = definitions.ingredients()
     fields = (
         Field("also", _("Other names, with commas between"), Kind.TEXT),
         Field(
@@ -96,7 +98,7 @@ def _form(row: IngredientRow | None, analytes: tuple[str, ...]) -> Form:
             "explains",
             _("Makes these lines of a urine test positive by itself"),
             Kind.CHOICES,
-            choices=tuple(Choice(analyte, analyte) for analyte in analytes),
+            choices=tuple(Choice(analyte, names.label_of(analyte)) for analyte in analytes),
         ),
         Field(
             "source",

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
@@ -36,11 +37,12 @@ def sample_form(asked: Sequence[str]) -> Form:
         Field("on", _("Collected on"), Kind.DATE),
         Field("validity", _("The sample"), Kind.CHOICE, choices=validity, beside=True),
     )
+    names = definitions.ingredients()
     needed = tuple(
-        Field(f"r_{analyte}", words.capital(analyte), Kind.CHOICE, True, OPEN_LINE) for analyte in asked
+        Field(f"r_{analyte}", names.label_of(analyte), Kind.CHOICE, True, OPEN_LINE) for analyte in asked
     )
     results = tuple(
-        Field(f"r_{analyte}", analyte.capitalize(), Kind.CHOICE, choices=RESULTS)
+        Field(f"r_{analyte}", names.label_of(analyte), Kind.CHOICE, choices=RESULTS)
         for analyte in PANELS["standard"]
         if analyte not in asked
     )

@@ -86,6 +86,7 @@ class Life:
         assert self.desk.do(verify.check).hold
 
     def compare(self):
+        self.clock.forward(seconds=1)  # no two acts are of one moment
         rows = self.desk.do(accounts.account, ROSA).rows
         if self.name in published_rules.IN_CENTS:
             total = rows[-1].balance_cents if rows else 0
@@ -195,6 +196,7 @@ class Life:
 
     def void(self, cup, visit):
         proof = beside(self.desk, specimens.void, SUE)
+        self.clock.forward(seconds=1)
         self.desk.do(specimens.void, cup.specimen_id, "another client's cup", proof)
         self.oracle.withdraw(visit)
         self.compare()
