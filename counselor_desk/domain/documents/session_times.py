@@ -15,13 +15,14 @@ PAST_MIDNIGHT, THAT_LONG = "past midnight", "that long"
 def length(body: Mapping[str, Any]) -> int | None:
     """The minutes of a note's session; None while it has no two times, or ends before it starts.
 
-    One that ends earlier in the day than it starts went past midnight only if the note says so.
+    One that ends earlier in the day than it starts went past midnight if the note says so. Up to three
+    hours it is taken so, as notes have it that were signed before anybody was asked: `doubt` asks now.
     """
     start, stop = body.get("start"), body.get("stop")
     if not start or not stop:
         return None
     minutes = minutes_between(start, stop)
-    if minutes <= 0 and body.get("odd_length") == PAST_MIDNIGHT:
+    if minutes <= 0 and (body.get("odd_length") == PAST_MIDNIGHT or minutes + DAY <= LONG):
         minutes += DAY
     return minutes if 0 < minutes <= LONGEST else None
 
