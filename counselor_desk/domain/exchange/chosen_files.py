@@ -86,6 +86,15 @@ def open_parcel(files: Mapping[str, bytes], today: date) -> ChosenFiles:
     return read_again(parcel, parcel.columns, None, today)
 
 
+def read_under_heading(parcel: ChosenFiles, heading: int, today: date) -> ChosenFiles:
+    """The same list with its columns named by another row."""
+    if parcel.table is None or parcel.table.heading == heading:
+        return parcel
+    listed = parcel.table.with_heading(heading)
+    columns = csv_columns.guess(listed)
+    return read_again(replace(parcel, table=listed), columns, parcel.order, today)
+
+
 def read_again(
     parcel: ChosenFiles, columns: Mapping[str, str], order: DateOrder | None, today: date
 ) -> ChosenFiles:

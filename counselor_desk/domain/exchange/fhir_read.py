@@ -100,8 +100,8 @@ class _Bundle:
             self.problems.append(FileProblem(place, _("Not as FHIR R4 has it: {error}.").format(error=error)))
         return None
 
-    def note(self, place: str, message: str) -> None:
-        self.problems.append(FileProblem(place, message, stops=False))
+    def note(self, place: str, message: str, joins: str = "") -> None:
+        self.problems.append(FileProblem(place, message, stops=False, joins=joins))
 
     def know(self, file: str, addresses: Iterable[str], person: str) -> None:
         for address in addresses:
@@ -347,6 +347,7 @@ def _join(bundle: _Bundle, entry: _Entry, client: ImportedClient, before: str) -
     bundle.note(
         entry.place,
         _("The same person as {place}: what both hold comes into one chart.").format(place=known.place),
+        joins=known.place,
     )
 
 
@@ -391,6 +392,7 @@ def _move(bundle: _Bundle, key: str, target: str) -> None:
         _("The other program has replaced this record: what it holds comes into {place}.").format(
             place=bundle.clients[target].place
         ),
+        joins=bundle.clients[target].place,
     )
 
 

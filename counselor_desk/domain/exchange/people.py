@@ -187,6 +187,7 @@ class FileProblem:
     place: str  # "row 7", "entry 12 (Condition)"
     message: str
     stops: bool = True  # what is there cannot come in as it is
+    joins: str = ""  # the place of the person whose chart it comes into
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,23 @@
 """Bringing clients in from another program: choose, look through, import, undo."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.exchange.chosen_files import ChosenFiles, open_parcel, read_again
-from counselor_desk.domain.exchange.people import FileProblem, ImportContents
+from counselor_desk.domain.exchange.chosen_files import (
+    ChosenFiles,
+    open_parcel,
+    read_again,
+    read_under_heading,
+)
+from counselor_desk.domain.exchange.people import FileProblem, ImportContents, ImportedClient
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.imported import ImportBatch
@@ -18,8 +25,13 @@ from counselor_desk.services.exchange import importing
 from counselor_desk.services.exchange.importing import BatchRow, Caseloads, Namesake
 from counselor_desk.ui.exchange.file_contents import contents
 from counselor_desk.ui.exchange.import_forms import (
+    HEADING,
+    NOT_ACTIVE,
+    OPEN,
+    OUT,
     column_form,
     columns_of,
+    heading_of,
     import_in_words,
     order_of,
     settings_form,
@@ -41,6 +53,7 @@ KINDS = (
     lazy("All files (*)"),
 )
 LISTED = 200
+WAIT_MS = 500  # what takes longer says so
 
 
 def read_files(paths: Sequence[Path], today: date) -> ChosenFiles:
@@ -78,7 +91,11 @@ class ImportClients(Screen):
             _("Choose files"),
             self._do_choose,
         )
-        self.page.add(self.nothing)
+        self.reading = text.small()
+        self.reading.hide()
+        self._waits = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._waits.timeout.connect(self.reading.show)
+        self.page.add(self.reading, self.nothing)
         self._build_look()
         self.before = RowList(_("Imports so far"), fits=True)
         self.undo = action(_("Undo the chosen import"), self._undo_chosen, name="undo")
@@ -93,12 +110,15 @@ class ImportClients(Screen):
         self.problems = RowList(_("Problems"), fits=True)
         self.problems_more = text.small()
         self.likely = RowList(_("May be here already"), fits=True)
+        self.coming = RowList(_("Who comes in"), fits=True)
+        self.coming_more = text.small()
         self.look = Group(_("In these files"), self.facts)
+        self.who = Group(_("Who comes in"), self.coming, self.coming_more)
         self.wrong = Group(_("To look at"), self.problems, self.problems_more)
         self.known = Group(_("May be here already"), self.likely)
         self.how = Group(_("How they come in"))
         self.mapping = Group(_("Which column holds what"))
-        self.page.add(self.look, self.wrong, self.known, self.how, self.mapping)
+        self.page.add(self.look, self.how, self.who, self.wrong, self.known, self.mapping)
 
     def refresh(self) -> None:
         self.ask(importing.batches).then(self._show_batches)
@@ -126,7 +146,14 @@ class ImportClients(Screen):
         """Open these files and show what is in them."""
         if paths:
             self.page.banner.clear()
-            self.work(read_files, paths, self.bridge.today()).then(self._take)
+            number = words.count(len(paths), "Reading {n} file …", "Reading {n} files …")
+            self.reading.setText(number)
+            self._waits.start()
+            self.work(read_files, paths, self.bridge.today()).then(self._take).afterwards(self._has_read)
+
+    def _has_read(self) -> None:
+        self._waits.stop()
+        self.reading.hide()
 
     def chosen_clients(self) -> ImportContents:
         """Who would come in now, by what is ticked."""
@@ -134,6 +161,12 @@ class ImportClients(Screen):
         imported, values = self.parcel.imported, self.settings.values()
         if values.get("without_stopped"):
             imported = imported.without_stopped()
+        if values.get(NOT_ACTIVE) == OUT:
+            staying = tuple(c for c in imported.clients if not c.not_active)
+            imported = replace(imported, clients=staying)
+        elif values.get(NOT_ACTIVE) == OPEN:
+            in_care = tuple(replace(c, not_active=False) for c in imported.clients)
+            imported = replace(imported, clients=in_care)
         if values.get("without_known"):
             known = {namesake.place for namesake in self._known}
             kept = tuple(c for c in imported.clients if c.place not in known)
@@ -199,7 +232,7 @@ class ImportClients(Screen):
         empty(self.mapping.column)
         self.mapping.column.addWidget(text.heading(_("Which column holds what")))
         if parcel.table is not None:
-            values = {**parcel.columns, "order": parcel.order}
+            values = {**parcel.columns, "order": parcel.order, HEADING: str(parcel.table.heading)}
             self.columns = FormWidget(column_form(parcel), values, pause_ms=300).hold_elsewhere()
             self.columns.setObjectName("columns")
             self.columns.settled.connect(self._read_again)
@@ -210,6 +243,10 @@ class ImportClients(Screen):
         if self.parcel is not None:
             values = self.columns.values()
             self.columns.mark_saved(values)
+            heading, table = heading_of(values), self.parcel.table
+            if heading is not None and table is not None and heading != table.heading:
+                self.work(read_under_heading, self.parcel, heading, self.bridge.today()).then(self._take)
+                return
             self.work(
                 read_again, self.parcel, columns_of(values), order_of(values), self.bridge.today()
             ).then(self._look_through)
@@ -224,7 +261,7 @@ class ImportClients(Screen):
 
     def _show_parcel(self) -> None:
         parcel = self.parcel
-        for part in (self.look, self.how, self.bring):
+        for part in (self.look, self.how, self.who, self.bring):
             part.setVisible(parcel is not None)
         self.nothing.setVisible(parcel is None)
         self.choose.setVisible(parcel is not None)
@@ -252,7 +289,8 @@ class ImportClients(Screen):
         # Who may be here already stays out unless somebody wants it otherwise: no doubles.
         values = {"without_known": True, **self.settings.values()}
         stopped = len({problem.place for problem in imported.stopped})
-        form = settings_form(self._caseloads, stopped, len(self._known))
+        not_active = sum(client.not_active for client in imported.clients)
+        form = settings_form(self._caseloads, stopped, len(self._known), not_active)
         empty(self.how.column)
         self.how.column.addWidget(text.heading(_("How they come in")))
         self.settings = FormWidget(form, {f.key: values.get(f.key) for f in form.fields}).hold_elsewhere()
@@ -264,7 +302,26 @@ class ImportClients(Screen):
         coming = self.chosen_clients()
         self.facts.show_pairs(import_in_words(coming))
         self.bring.setText(words.count(len(coming.clients), "Import {n} client", "Import {n} clients"))
-        self.bring.setEnabled(bool(coming.clients) and not coming.stopped)
+        is_answered = NOT_ACTIVE not in self.settings.boxes or bool(self.settings.values().get(NOT_ACTIVE))
+        self.bring.setEnabled(bool(coming.clients) and not coming.stopped and is_answered)
+        self._show_people(coming)
+
+    def _show_people(self, coming: ImportContents) -> None:
+        """Each by name before anything is done: new, joined from several places, or perhaps here already."""
+        here = {namesake.place for namesake in self._known}
+        joined = Counter(problem.joins for problem in coming.problems if problem.joins)
+        stopped = {problem.place for problem in coming.stopped}
+        first = coming.clients[:LISTED]
+        self.coming.show_lines(
+            [
+                (at, _person(client, client.place in here, joined[client.place], client.place in stopped))
+                for at, client in enumerate(first)
+            ]
+        )
+        self.who.setVisible(bool(first))
+        more = len(coming.clients) - len(first)
+        self.coming_more.setVisible(more > 0)
+        self.coming_more.setText(words.count(more, "and {n} more", "and {n} more"))
 
     def _show_batches(self, batches: list[BatchRow]) -> None:
         self.before.show_lines([(batch.id, _batch(batch)) for batch in batches])
@@ -274,6 +331,24 @@ class ImportClients(Screen):
         self._caseloads = caseloads
         if self.parcel is not None:
             self._show_settings(self.parcel.imported)
+
+
+def _person(client: ImportedClient, is_here: bool, joined: int, is_stopped: bool) -> RowText:
+    chips: tuple[tuple[str, str], ...]
+    if is_stopped:
+        chips = ((_("Has a problem"), "caution"),)
+    elif is_here:
+        chips = ((_("May be here already"), "caution"),)
+    else:
+        chips = ((_("New"), "secondary"),)
+    if joined:
+        chips += ((words.count(joined + 1, "Joined from {n} place", "Joined from {n} places"), "secondary"),)
+    if client.has_died:
+        chips += ((_("Has died"), "secondary"),)
+    elif client.not_active:
+        chips += ((client.status or _("Discharged"), "secondary"),)
+    born = words.full_day(client.born) if client.born else client.born_words or _("Day of birth not known")
+    return RowText(client.name or _("Without a name"), words.capital(client.place), born, chips=chips)
 
 
 def _problem(problem: FileProblem) -> RowText:

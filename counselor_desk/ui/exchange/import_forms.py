@@ -1,30 +1,61 @@
 """What an import asks: which column holds what, and how the clients come in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from counselor_desk.core.i18n import _, lazy_plural
+from counselor_desk.core.i18n import _, lazy, lazy_plural
 from counselor_desk.domain.dates_and_amounts import DateOrder
 from counselor_desk.domain.exchange.chosen_files import ChosenFiles
-from counselor_desk.domain.exchange.csv_columns import TARGETS, label
+from counselor_desk.domain.exchange.csv_columns import LOOKED_AT, TARGETS, label
 from counselor_desk.domain.exchange.people import ImportContents
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.services.exchange.importing import Caseloads
 from counselor_desk.ui.kit import words
 
-ORDER = "order"
+ORDER, HEADING, NOT_ACTIVE = "order", "heading", "not_active"
+CLOSED, OPEN, OUT = "closed", "open", "out"
+# What FHIR and its kin call what stays behind, in words; anything else keeps its own name.
+KINDS = {
+    "AllergyIntolerance": lazy("Allergies"),
+    "CarePlan": lazy("Care plans"),
+    "CareTeam": lazy("Care teams"),
+    "Claim": lazy("Claims"),
+    "Coverage": lazy("Insurance coverage"),
+    "DiagnosticReport": lazy("Reports of laboratories and imaging"),
+    "DocumentReference": lazy("Documents"),
+    "ExplanationOfBenefit": lazy("Explanations of benefits"),
+    "FamilyMemberHistory": lazy("Family histories"),
+    "Goal": lazy("Goals"),
+    "Immunization": lazy("Immunizations"),
+    "Location": lazy("Places"),
+    "Organization": lazy("Organizations"),
+    "Patient.generalPractitioner": lazy("Names of family doctors"),
+    "Patient.photo": lazy("Photos"),
+    "Practitioner": lazy("Names of staff there"),
+    "Procedure": lazy("Procedures"),
+    "QuestionnaireResponse": lazy("Answers to questionnaires"),
+    "RelatedPerson": lazy("Relatives"),
+}
 PARTS = (
     ("diagnoses", lazy_plural("{n} diagnosis", "{n} diagnoses")),
     ("scores", lazy_plural("{n} total of a questionnaire", "{n} totals of questionnaires")),
     ("medications", lazy_plural("{n} medication", "{n} medications")),
     ("contacts", lazy_plural("{n} contact", "{n} contacts")),
+    ("results", lazy_plural("{n} finding of a laboratory", "{n} findings of laboratories")),
+    ("facts", lazy_plural("{n} more fact about a person", "{n} more facts about persons")),
 )
 
 
 def column_form(parcel: ChosenFiles) -> Form:
     """One question for each fact: which column of the list holds it."""
     headers = tuple(Choice(header, _with_example(parcel, header)) for header in parcel.headers)
-    fields = [
+    heading = Field(
+        key=HEADING,
+        label=_("The row that names the columns"),
+        kind=Kind.CHOICE,
+        choices=tuple(_heading_rows(parcel)),
+    )
+    fields = [heading] + [
         Field(target, label(target), Kind.CHOICE, choices=headers, beside=at % 2 == 1)
         for at, target in enumerate(TARGETS)
     ]
@@ -46,6 +77,20 @@ def column_form(parcel: ChosenFiles) -> Form:
     return Form.of(_("Columns"), *fields)
 
 
+def _heading_rows(parcel: ChosenFiles) -> Iterator[Choice]:
+    """The first rows with anything in them, by number and words."""
+    lines = parcel.table.lines[:LOOKED_AT] if parcel.table else ()
+    for number, line in enumerate(lines, 1):
+        if cells := [" ".join(cell.split()) for cell in line if cell.strip()]:
+            shown = "  ·  ".join(cells)
+            cut = f"{shown[:60]}…" if len(shown) > 60 else shown
+            yield Choice(str(number), _("Row {number}: {words}").format(number=number, words=cut))
+
+
+def heading_of(values: Mapping[str, Any]) -> int | None:
+    return int(values[HEADING]) if values.get(HEADING) else None
+
+
 def _with_example(parcel: ChosenFiles, header: str) -> str:
     cells = parcel.table.column(header) if parcel.table else []
     example = next((" ".join(cell.split()) for cell in cells if cell.strip()), _("blank"))
@@ -60,7 +105,7 @@ def order_of(values: Mapping[str, Any]) -> DateOrder | None:
     return DateOrder(values[ORDER]) if values.get(ORDER) else None
 
 
-def settings_form(caseloads: Caseloads, stopped: int, known: int) -> Form:
+def settings_form(caseloads: Caseloads, stopped: int, known: int, not_active: int) -> Form:
     """Whose caseload the clients come to, and what to do with those who raise a question."""
     choices = tuple(Choice(str(person.id), person.signature) for person in caseloads.people)
     must = caseloads.is_required
@@ -74,6 +119,18 @@ def settings_form(caseloads: Caseloads, stopped: int, known: int) -> Form:
         help=later,
     )
     fields = [caseload] if choices else []
+    if not_active:
+        gone = words.count(
+            not_active,
+            "{n} client who is no longer in care there",
+            "{n} clients who are no longer in care there",
+        )
+        ways = (
+            Choice(CLOSED, _("Come in with a closed chart")),
+            Choice(OPEN, _("Come in as clients in care")),
+            Choice(OUT, _("Stay out")),
+        )
+        fields.append(Field(NOT_ACTIVE, gone, Kind.CHOICE, required=True, choices=ways))
     if stopped:
         without = words.count(
             stopped, "Leave out {n} place with a problem", "Leave out {n} places with a problem"
@@ -92,7 +149,7 @@ def import_in_words(imported: ImportContents) -> list[tuple[str, str]]:
         for part, wording in PARTS
         if (count := sum(len(getattr(client, part)) for client in imported.clients))
     ]
-    left = [f"{name}: {count}" for name, count in imported.left_out]
+    left = [f"{KINDS.get(name, name)}: {count}" for name, count in imported.left_out]
     clients = words.count(len(imported.clients), "{n} client", "{n} clients")
     return [
         (_("Comes in"), ", ".join([clients, *parts])),

@@ -158,3 +158,39 @@ def test_what_came_from_elsewhere_stands_in_the_chart(desk, qtbot):
     assert lines(section.lists["medications"])[0].startswith("buprenorphine")
     qtbot.waitUntil(bridge.is_idle)
     bridge.close()
+
+
+def test_who_comes_in_is_shown_by_name_and_those_who_left_are_asked_about(desk, screen, choose, qtbot):
+    rows = b"Client list\nFirst,Last,DOB,Status\nA,B,1990-01-02,Active\nC,D,1990-01-03,Inactive\n"
+    rows += b"Rosa,Medina,1989-03-14,Active\n"
+    choose({"list.csv": rows})
+    assert screen.columns.values()["heading"] == "2"
+    said = lines(screen.coming)
+    assert said[0].startswith("A B, Row 3, New")
+    assert "Inactive" in said[1]
+    assert len(said) == 2  # Rosa is here already and stays out
+    assert not screen.bring.isEnabled()
+    screen.settings.boxes["not_active"].editor.main.buttons[0].click()
+    assert screen.bring.isEnabled()
+    click(qtbot, screen, screen.bring)
+    closed = set(desk.do(clients.matching, "", None, True)) - set(desk.do(clients.matching, ""))
+    (gone,) = [i for i in closed if desk.do(clients.read, i).given_name == "C"]
+    assert desk.do(clients.read, gone).closed_at is not None
+
+
+def test_another_row_can_name_the_columns(screen, choose, qtbot):
+    choose({"list.csv": b"One,Two,Three\nFirst,Last,DOB\nA,B,1990-01-02\n"})
+    assert screen.columns.values()["heading"] == "2"
+    box = screen.columns.boxes["heading"].editor.main
+    box.setCurrentIndex(box.findData("1"))
+    qtbot.waitUntil(lambda: screen.parcel.table.heading == 1)
+    qtbot.waitUntil(screen.bridge.is_idle)
+    assert screen.parcel.headers == ("One", "Two", "Three")
+
+
+def test_a_person_of_two_files_is_one_who_is_joined(screen, choose):
+    value = as_bytes(bundle())
+    choose({"a.json": value, "b.json": value})
+    tick(screen, "without_known", on=False)
+    (said,) = lines(screen.coming)
+    assert "Joined from 2 places" in said

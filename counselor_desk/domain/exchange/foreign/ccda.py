@@ -86,7 +86,8 @@ def read_documents(files: Mapping[str, bytes], today: date) -> ImportContents:
                 clients.append(client)
                 continue
             joined = _("The same person as {place}: what both hold comes into one chart.")
-            problems.append(FileProblem(name, joined.format(place=clients[at].place), stops=False))
+            told = joined.format(place=clients[at].place)
+            problems.append(FileProblem(name, told, stops=False, joins=clients[at].place))
             clients[at] = _joined(clients[at], client)
     if not clients:
         raise Refused(_("There is no person in this document. Choose another file."))
