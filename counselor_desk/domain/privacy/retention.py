@@ -227,6 +227,7 @@ KINDS: dict[LazyText, tuple[str, ...]] = {
         "group_member",
         "group_seat",
         "client_merge",
+        "misfiling",
         "authorization",
     ),
     lazy("Reward enrollments, occasions and receipts"): ("enrollment", "occasion", "receipt"),

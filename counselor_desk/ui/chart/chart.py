@@ -98,6 +98,8 @@ class ChartScreen(Screen):
         if self._client is not None:
             listed.append(Command(_("Correct name and contact"), self._correct))
             same = lambda: self.go("same_person", client_id=self.client_id)  # noqa: E731
+            wrong = lambda: self.go("misfiled", client_id=self.client_id)  # noqa: E731
+            listed.append(Command(_("Something is in the wrong chart"), wrong, needs=Can.WRITE_NOTE))
             listed.append(Command(_("Charts of one person"), same, needs=Can.ASSIGN_CLIENT))
         further, before = through_sections()
         listed.append(Command(_("Next section"), lambda: self._step(1), further))

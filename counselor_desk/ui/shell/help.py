@@ -59,7 +59,17 @@ WRONG = (
         ),
     ),
     (lazy("Signed with a mistake"), lazy("Add an addendum. A signed text stays as it was signed.")),
-    (lazy("In the wrong chart"), lazy("Ask your supervisor to mark it as entered in error.")),
+    (
+        lazy("In the wrong chart"),
+        lazy(
+            "In that chart choose “Something is in the wrong chart”: a draft or a booking you move yourself, "
+            "what is signed your supervisor."
+        ),
+    ),
+    (
+        lazy("Two charts of one person"),
+        lazy("A supervisor merges them, under “Charts of one person”. It can be undone."),
+    ),
 )
 
 

@@ -1,0 +1,15 @@
+"""What stood in the wrong chart is told of in both."""
+
+from alembic import op
+
+from counselor_desk.vault.schema.migrate import statements
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for statement in statements("versions/m0016_misfiling.sql"):
+        op.get_bind().exec_driver_sql(statement)
