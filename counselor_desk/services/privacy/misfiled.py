@@ -71,7 +71,7 @@ class MisfiledRow:
 
 
 @dataclass(frozen=True)
-class Moved:
+class MisfiledMove:
     """Where it is now, and who has to be told that they were given another person's."""
 
     right_id: int
@@ -85,7 +85,7 @@ def move(
     to_client_id: int,
     reason: str,
     witness: PassphraseProof | None = None,
-) -> Moved:
+) -> MisfiledMove:
     """Take it out of the wrong chart, as far as that keeps what was signed, and put it into the right one.
 
     A signed note and a finished score stay readable where they were, marked as entered in error with
@@ -116,7 +116,7 @@ def move(
             went_out=[{"number": out.number, "certain": out.for_certain} for out in went_out],
         )
     )
-    return Moved(right_id, went_out)
+    return MisfiledMove(right_id, went_out)
 
 
 @query(Can.WRITE_NOTE, "misfiled.things")

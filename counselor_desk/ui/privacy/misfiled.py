@@ -12,7 +12,13 @@ from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.privacy import misfiled
-from counselor_desk.services.privacy.misfiled import MisfiledRow, MisfiledThing, MovableThing, Moved, WentOut
+from counselor_desk.services.privacy.misfiled import (
+    MisfiledMove,
+    MisfiledRow,
+    MisfiledThing,
+    MovableThing,
+    WentOut,
+)
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -148,7 +154,7 @@ class Misfiled(Screen):
         if not (isinstance(trouble, Refused) and self.second.refuse(trouble)):
             self.complain(trouble)
 
-    def _done(self, moved: Moved) -> None:
+    def _done(self, moved: MisfiledMove) -> None:
         self.second.forget()
         self.second.hide()
         self.form.finish_draft()

@@ -4,12 +4,12 @@ from alembic import op
 
 from counselor_desk.vault.schema.migrate import statements
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements("versions/m0016_misfiling.sql"):
+    for statement in statements("versions/m0017_misfiling.sql"):
         op.get_bind().exec_driver_sql(statement)
