@@ -1,6 +1,6 @@
 """What a use case is given and how it is marked: the person, the time, a narrow way to records."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk import census, client_rows, integrity, scope
 from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseProof, ProofBook, ProofRequest
+from counselor_desk.desk.shown import Shown, ShownCharts
 from counselor_desk.desk.trail import ActorMark, TrailChain
 from counselor_desk.desk.upkeep import upkeep
 from counselor_desk.domain.clients.person_identity import PersonIdentity
@@ -55,6 +56,7 @@ class ContextHost(Protocol):
     proofs: ProofBook
     compartments: "CompartmentKeeper | None"
     language: str
+    shown: ShownCharts
 
     def writers(self, document_id: int, now: datetime) -> "tuple[WriterHere, ...]": ...
 
@@ -93,6 +95,7 @@ class Context:
         self._session, self._writes = session, False
         self._clinic: Practice | None = None
         self._seen: set[int] = set()
+        self._shown: list[Shown] = []
 
     @property
     def today(self) -> date:
@@ -345,6 +348,18 @@ class Context:
         finally:
             self._session.flush()
             self.scope = before
+
+    def show(self, client_ids: Iterable[int], place: str, typed: str = "") -> None:
+        """Words of these charts are shown without one of them being opened: a line on the trail for each,
+        once a sitting and day, of a search (what was `typed` for it) once while it is typed on."""
+        shown = Shown(f"{place} {self.today}", typed, frozenset(client_ids))
+        self.client_ids |= self._seat.shown.new(shown)
+        self._shown.append(shown)
+
+    def remember_shown(self) -> None:
+        """The trail tells of it now."""
+        for shown in self._shown:
+            self._seat.shown.remember(shown)
 
     def _saw(self, record: object) -> None:
         if isinstance(record, OfClient):

@@ -269,8 +269,11 @@ class Desk:
         else:
             if entries:
                 tell = partial(self._with_room, partial(self._append, sign_in.mark, entries))
-                self._then(future, tell, partial(future.set_result, result))
+                self._then(
+                    future, partial(_after, tell, ctx.remember_shown), partial(future.set_result, result)
+                )
             else:
+                ctx.remember_shown()
                 future.set_result(result)
 
     def _then(self, future: Future[R], tell: Callable[[], object], hand_out: Callable[[], None]) -> None:
@@ -473,6 +476,7 @@ class Desk:
                 append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
                 if ctx.leaves_no_words:
                     self.store.owe_compaction(session.connection())
+        ctx.remember_shown()
         touched = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
         return Changes(*touched), ctx.opened_or_left, result
 
@@ -528,6 +532,11 @@ class Desk:
     def _append(self, mark: ActorMark, entries: list[AuditEntry]) -> None:
         with upkeep_session(self._engine) as session:
             append(session, self.chain, mark, entries)
+
+
+def _after(first: Callable[[], object], then: Callable[[], object]) -> None:
+    first()
+    then()
 
 
 @event.listens_for(Session, "before_flush")

@@ -12,6 +12,7 @@ from counselor_desk.core.errors import Forbidden
 from counselor_desk.desk.context import Context, SignIn, UseCase
 from counselor_desk.desk.long_read import LongRead
 from counselor_desk.desk.proofs import ProofBook
+from counselor_desk.desk.shown import ShownCharts
 from counselor_desk.desk.trail import TrailChain
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.records.people import Staff
@@ -80,6 +81,7 @@ class DeskSeat:
         self.chain, self.proofs, self.compartments = host.chain, host.proofs, host.compartments
         self.signed_in: SignIn | None = None
         self.language = ""  # of who sits at another computer; "" is the program's own
+        self.shown = ShownCharts()
         self._listeners: tuple[Listener, ...] = ()
         self._under_way: tuple[Future[Any], ...] = ()
         # Documents open to write here: since when, and of which chart.
@@ -156,7 +158,7 @@ class DeskSeat:
 
     def sign_in(self, staff_id: int, keys: "VaultKeys | None" = None) -> Staff:
         """Seat the person who has proved who they are. Refused to who no longer works here."""
-        self.signed_in = self._host.admit(staff_id, keys)
+        self.signed_in, self.shown = self._host.admit(staff_id, keys), ShownCharts()
         return self.signed_in.actor
 
     def sign_out(self, reason: str = "") -> None:

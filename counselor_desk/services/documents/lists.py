@@ -65,7 +65,7 @@ def of_client(ctx: Context, client_id: int, kind: str = "") -> list[DocumentRow]
 @query(Can.WRITE_NOTE, "note_lists.unfinished")
 def unfinished(ctx: Context) -> list[UnfinishedDraft]:
     """This person's drafts, those returned first, then the oldest."""
-    return ctx.rows(
+    drafts = ctx.rows(
         lambda d, name: UnfinishedDraft(
             id=d.id,
             client_id=d.client_id,
@@ -85,6 +85,8 @@ def unfinished(ctx: Context) -> list[UnfinishedDraft]:
         )
         .order_by(Document.status.desc(), Document.created_at),
     )
+    ctx.show([draft.client_id for draft in drafts], "today")
+    return drafts
 
 
 @query(Can.WRITE_NOTE, "note_lists.bin_of")

@@ -84,7 +84,10 @@ def search_documents(ctx: Context, typed: str, client_id: int | None = None) -> 
         return SearchResult(typed)
     rows = list(islice(_documents(ctx, wanted, client_id), MOST + 1))
     hits = [_hit(row, wanted) for row in rows[:MOST]]
-    return SearchResult(typed, hits, _scores(ctx, wanted, client_id), len(rows) > MOST)
+    scores = _scores(ctx, wanted, client_id)
+    shown = [hit.client_id for hit in hits] + [score.client_id for score in scores]
+    ctx.show(shown, "search", typed)
+    return SearchResult(typed, hits, scores, len(rows) > MOST)
 
 
 def _documents(ctx: Context, wanted: list[str], client_id: int | None) -> Iterator[FoundRow]:

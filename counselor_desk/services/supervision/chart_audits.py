@@ -110,6 +110,7 @@ def _audit(ctx: Context, audit: ChartAudit) -> ChartAuditDetail:
         .where(AuditedChart.audit_id == audit.id)
         .order_by(AuditedChart.id),
     )
+    ctx.show([client_id for _chart, client_id, _name, answers in charts if answers], "review")
     return ChartAuditDetail(
         id=audit.id,
         seed=audit.seed,

@@ -112,7 +112,7 @@ def remarks(ctx: Context, document_id: int) -> list[RemarkRow]:
 @query(Can.WRITE_NOTE, "review.praise_of")
 def praise_of(ctx: Context) -> list[PraisedDocument]:
     """What was lately said to be good about one's own work, the newest first."""
-    return ctx.rows(
+    praised = ctx.rows(
         lambda remark, document, client, name: PraisedDocument(
             id=remark.id,
             document_id=document.id,
@@ -133,6 +133,8 @@ def praise_of(ctx: Context) -> list[PraisedDocument]:
         )
         .order_by(Remark.id.desc()),
     )
+    ctx.show([one.client_id for one in praised], "today")
+    return praised
 
 
 def _add(ctx: Context, document: Document, field: str, quote: str, words: str) -> Remark:

@@ -45,5 +45,6 @@ def due_items(ctx: Context) -> list[DueItem]:
     for area in modules(services, "due"):
         lines: Iterable[DueItem] = area.due(ctx, today)
         items += lines
+    ctx.show([item.client_id for item in items if item.client_id is not None], "today")
     order = list(TodayPart)
     return sorted(items, key=lambda d: (order.index(d.part), not d.urgent, d.on or today, d.client))
