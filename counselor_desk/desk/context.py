@@ -14,7 +14,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk import census, client_rows, integrity, scope
 from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseProof, ProofBook, ProofRequest
-from counselor_desk.desk.shown import Shown, ShownCharts
+from counselor_desk.desk.shown import ChartSight, ShownCharts
 from counselor_desk.desk.trail import ActorMark, TrailChain
 from counselor_desk.desk.upkeep import upkeep
 from counselor_desk.domain.clients.person_identity import PersonIdentity
@@ -95,7 +95,7 @@ class Context:
         self._session, self._writes = session, False
         self._clinic: Practice | None = None
         self._seen: set[int] = set()
-        self._shown: list[Shown] = []
+        self._shown: list[ChartSight] = []
 
     @property
     def today(self) -> date:
@@ -352,7 +352,7 @@ class Context:
     def show(self, client_ids: Iterable[int], place: str, typed: str = "") -> None:
         """Words of these charts are shown without one of them being opened: a line on the trail for each,
         once a sitting and day, of a search (what was `typed` for it) once while it is typed on."""
-        shown = Shown(f"{place} {self.today}", typed, frozenset(client_ids))
+        shown = ChartSight(f"{place} {self.today}", typed, frozenset(client_ids))
         self.client_ids |= self._seat.shown.new(shown)
         self._shown.append(shown)
 

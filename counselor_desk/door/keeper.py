@@ -98,7 +98,7 @@ class VaultKeeper:
     def standing(self) -> SafekeepingStatus:
         """What there is, by the manifests alone."""
         notes = self._notes()
-        rows = tuple(row_of(copy) for copy in self._backups())
+        rows = tuple(row_of(copy, self._keys) for copy in self._backups())
         second = Path(notes.second) if notes.second else None
         now = present_counts(self._vault, self._keys)
         return SafekeepingStatus(
@@ -114,7 +114,7 @@ class VaultKeeper:
     def back_up(self, why: str = "hand") -> BackupRow:
         """Now, because somebody asks."""
         self._desk.do(begin, f"backup ({why})")
-        return row_of(self._take(why))
+        return row_of(self._take(why), self._keys)
 
     def backup_before(self, what: str) -> None:
         """A copy to go back to, whoever does it: before an import, for one."""
@@ -142,7 +142,7 @@ class VaultKeeper:
         """Read one backup through."""
         copy = Backup(path, backup.manifest_of(path))
         backup.verify(copy, self._keys)
-        return row_of(copy)
+        return row_of(copy, self._keys)
 
     def verify_records(self) -> IntegrityFindings:
         """Every record against the trail, the trail against the line kept outside."""
@@ -182,7 +182,7 @@ class VaultKeeper:
         gone = destroyed_since(destructions, copy.manifest.taken_at)
         self._note(replace(self._notes(), gone=gone))
         self._planned = copy, unlocked
-        return row_of(copy)
+        return row_of(copy, self._keys)
 
     def export(self, to: Path, passphrase: str, progress: Progress = lambda done, of: None) -> dict[str, int]:
         """Everything, in the portable archive, with what reads it alone beside it."""
@@ -391,7 +391,7 @@ class VaultKeeper:
     def _drill(self) -> BackupRow:
         drill = restore.rehearse(self._vault, self._keys)
         self._note(replace(self._notes(), drilled_at=self._desk.now()))
-        return row_of(Backup(drill.backup, backup.manifest_of(drill.backup)))
+        return row_of(Backup(drill.backup, backup.manifest_of(drill.backup)), self._keys)
 
     def _reminder(self, notes: SafekeepingNotes) -> str:
         if not notes.second:

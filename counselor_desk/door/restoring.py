@@ -107,13 +107,14 @@ def salvage_closed(vault: Path, sign_in: str, passphrase: str) -> SalvageReport:
     unlocked = unlock.unlock(vault, sign_in, passphrase)
     try:
         salvage_result = salvage(vault, unlocked, utc_now())
+        row = row_of(salvage_result.copy, unlocked)
     finally:
         unlocked.forget()
     gaps: dict[str, int] = {}
     for gap in salvage_result.gaps:
         gaps[gap.table] = gaps.get(gap.table, 0) + 1
     return SalvageReport(
-        row_of(salvage_result.copy),
+        row,
         sum(salvage_result.read.values()),
         gaps,
         salvage_result.filled,
@@ -150,9 +151,12 @@ def _tell(vault: Path, plan: restore.RestorePlan) -> None:
     save_notes(vault, replace(notes, restored=plan.taken_at, restored_by=plan.by, stay=plan.stay))
 
 
-def row_of(copy: Backup) -> BackupRow:
+def row_of(copy: Backup, unlocked: VaultKeys | None = None) -> BackupRow:
+    """As a list shows it; without keys, at the door, how many lines its trail has and no more."""
     made = copy.manifest
-    return BackupRow(copy.path, made.taken_at, made.why, made.size, _in_words(made.counts))
+    lines = {"audit_entry": made.head.line} if made.head is not None else {}
+    counts = made.opened(unlocked.audit_key()) if unlocked is not None else {}
+    return BackupRow(copy.path, made.taken_at, made.why, made.size, _in_words(lines | counts))
 
 
 def read_archive_row(path: Path, secret: str) -> ArchiveRow:

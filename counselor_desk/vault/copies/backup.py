@@ -24,28 +24,53 @@ from counselor_desk.vault.keys.slot_file import Anchor, key_path, sync_folder, w
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 ENDING = ".backup"
-FORMAT = 1
+FORMAT = 2
+IN_CLEAR = 1  # the last format whose list told counts to everybody
 BLOCK = 1 << 20
 
 Clock = Callable[[], datetime]
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands beside a backup: when, of what, how much, and what proves it."""
+    """What stands beside a backup: when, of what, and what proves it; how much is sealed but for the
+    lines of the trail, which a restore needs at the door."""
 
     format: int = FORMAT
     vault: str
     taken_at: datetime
     why: str
     schema: str
-    counts: dict[str, int]
+    counts: dict[str, int] = {}  # of formats in clear
     head: Anchor | None
     size: int
     sha256: str
     mac: bytes = b""
+    sealed: bytes = b""  # the counts
 
     def signed(self, key: Key) -> "Manifest":
-        return replace(self, mac=sealing.mac(key, msgspec.json.encode(replace(self, mac=b""))))
+        told = msgspec.to_builtins(replace(self, mac=b""), builtin_types=(datetime,))
+        if self.format <= IN_CLEAR:
+            del told["sealed"]
+        return replace(self, mac=sealing.mac(key, msgspec.json.encode(told)))
+
+    def facts(self) -> bytes:
+        """What the counts are bound to."""
+        return f"{self.vault}/{self.taken_at.isoformat()}/{self.sha256}".encode()
+
+    def with_counts(self, audit_key: Key, counts: dict[str, int]) -> "Manifest":
+        """The audit key outlives the vault key: lists of before a rotation are opened as ever."""
+        content = bytearray(msgspec.json.encode(counts))
+        return replace(self, sealed=sealing.wrap(_counts_key(audit_key), content, self.facts()))
+
+    def opened(self, audit_key: Key) -> dict[str, int]:
+        """How many rows of each table; none where the list is of another trail or was changed."""
+        if self.format <= IN_CLEAR:
+            return self.counts
+        try:
+            content = sealing.unwrap(_counts_key(audit_key), self.sealed, self.facts())
+            return msgspec.json.decode(content, type=dict[str, int])
+        except (sealing.InvalidTag, ValueError, msgspec.MsgspecError):
+            return {}
 
 
 @dataclass(frozen=True)
@@ -110,11 +135,10 @@ def adopt_copy(  # noqa: PLR0913  what a manifest tells
             taken_at=now,
             why=why,
             schema=contents.schema,
-            counts=contents.counts,
             head=contents.head,
             size=partial.stat().st_size,
             sha256=digest(partial),
-        )
+        ).with_counts(unlocked.audit_key(), contents.counts)
     except (OSError, Trouble) as error:
         _remove(partial)
         raise _not_taken(folder) from error
@@ -161,7 +185,7 @@ def verify(backup: Backup, unlocked: VaultKeys) -> CopyContents:
     if not same:
         raise BadBackup(_("This backup is damaged: its bytes have changed. Choose another."))
     contents = examine(backup.path, unlocked.database_key(), manifest.head)
-    if (contents.counts, contents.head) != (manifest.counts, manifest.head):
+    if (contents.counts, contents.head) != (manifest.opened(unlocked.audit_key()), manifest.head):
         raise BadBackup(_("This backup does not hold what its list says. Choose another."))
     return contents
 
@@ -249,6 +273,10 @@ def _remove(partial: Path) -> None:
     for path in (partial, partial.with_name(partial.name + "-journal")):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _counts_key(audit_key: Key) -> bytearray:
+    return sealing.derive(audit_key, "manifest")
 
 
 def _manifest_path(path: Path) -> Path:

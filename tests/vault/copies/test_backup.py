@@ -13,12 +13,13 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.door import restoring
 from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.door.opening import desk_of
+from counselor_desk.door.restoring import row_of
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.vault.copies import backup, generations, restore
 from counselor_desk.vault.copies.verify import BadBackup, head_of
 from counselor_desk.vault.file.connection import DamagedVault, connect, key_opens, rekey
-from counselor_desk.vault.keys import people, rotation, unlock
+from counselor_desk.vault.keys import people, rotation, sealing, unlock
 from tests.crash import scene
 
 NOW = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
@@ -54,7 +55,7 @@ def test_a_backup_is_taken_while_the_vault_is_in_use_and_is_verified(work):
         copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
         assert desk.do(clients.find, "crash")
     contents = backup.verify(copy, work.unlocked)
-    assert contents.counts["client"] == copy.manifest.counts["client"] == 1
+    assert contents.counts["client"] == copy.manifest.opened(work.unlocked.audit_key())["client"] == 1
     assert contents.head == copy.manifest.head
     assert copy.path.name == "scratch-20261201T150000Z.backup"
     assert sorted(p.suffix for p in copy.path.parent.iterdir()) == [".backup", ".json", ".keys"]
@@ -74,10 +75,45 @@ def test_no_name_of_a_client_stands_in_the_files_in_clear(work):
         assert b"Rumpelstiltskin" not in file.read_bytes()
 
 
-@pytest.mark.parametrize("field", ["vault", "taken_at", "why", "schema", "counts", "head", "sha256"])
+def test_the_list_tells_nobody_how_many_of_what_there_are(work):
+    """It told the counts by table, in clear: of clients, of notes, of emergencies."""
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
+    told = copy.path.with_suffix(".json").read_text()
+    tables = [table for table in copy.manifest.opened(work.unlocked.audit_key()) if table in told]
+    assert tables == []
+    assert msgspec.json.decode(told)["counts"] == {}
+    assert row_of(copy).counts == {"Lines of the trail": copy.manifest.head.line}
+    assert row_of(copy, work.unlocked).counts["Clients"] == 1
+    other = sealing.new_key()
+    assert copy.manifest.opened(other) == {}
+    assert replace(copy.manifest, taken_at=NOW + timedelta(days=1)).opened(work.unlocked.audit_key()) == {}
+
+
+def test_after_a_new_vault_key_the_lists_of_before_are_opened_as_ever(work):
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
+    ada = unlock.unlock(work.path, "ada", SAID)
+    rotation.rotate(ada, lambda old, new: rekey(work.path, old, new))
+    assert row_of(copy, ada).counts["Clients"] == 1
+
+
+def test_a_backup_of_the_format_before_holds(work):
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
+    first = replace(
+        copy.manifest, format=1, counts=copy.manifest.opened(work.unlocked.audit_key()), sealed=b""
+    )
+    told = msgspec.to_builtins(replace(first, mac=b""), builtin_types=(datetime,))
+    del told["sealed"]  # as the version before wrote and signed it
+    told["mac"] = sealing.mac(work.unlocked.backup_key(), msgspec.json.encode(told))
+    copy.path.with_suffix(".json").write_bytes(msgspec.json.encode(told))
+    backup.verify(backup.all_in(copy.path.parent)[0], work.unlocked)
+
+
+@pytest.mark.parametrize(
+    "field", ["vault", "taken_at", "why", "schema", "counts", "head", "sha256", "sealed"]
+)
 def test_a_list_that_was_changed_is_refused(work, field):
     copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
-    other = {"taken_at": NOW + timedelta(days=1), "counts": {"client": 9}, "head": None}
+    other = {"taken_at": NOW + timedelta(days=1), "counts": {"client": 9}, "head": None, "sealed": b"x"}
     changed = replace(copy.manifest, **{field: other.get(field, "x")})
     copy.path.with_suffix(".json").write_bytes(msgspec.json.encode(changed))
     with pytest.raises(BadBackup):
