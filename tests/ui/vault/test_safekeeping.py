@@ -208,8 +208,8 @@ def test_a_damaged_vault_is_restored_at_its_door(sit, clinic, qtbot):
     door.findChild(QWidget, "restore").click()
     page = door.page()
     qtbot.waitUntil(lambda: page.person.count() == 5)
-        assert "Lines of the trail: " in page.holds.text()
-        assert "Clients" not in page.holds.text(), "how many there are is sealed until somebody has signed in"
+    assert "Lines of the trail: " in page.holds.text()
+    assert "Clients" not in page.holds.text(), "how many there are is sealed until somebody has signed in"
     page.person.setCurrentText("cal")
     page.secret.setText(clinic.words("cal"))
     page.button.click()
