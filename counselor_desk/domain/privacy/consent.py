@@ -176,6 +176,12 @@ class ConsentTerms:
 TPO_WORDS = frozenset({"treatment", "payment", "operations", "tratamiento", "pago"})
 
 
+# A purpose that is one of 2.31(a)(5)(iii): raising funds on the program's own behalf.
+_FUNDRAISING = re.compile(
+    r"fund[- ]?rais|rais\w* (?:\w+ ){0,2}(?:funds?|money)|donat|recauda\w* (?:de )?fondos|donativo"
+)
+
+
 def check_together(kinds: Iterable[ConsentKind]) -> None:
     """42 CFR 2.31(b), (d): counseling notes and proceedings each need a consent of their own."""
     together = set(kinds)
@@ -281,7 +287,7 @@ def _sometimes(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
             MissingElement("4(iii)", "redisclosure", _("the statement on redisclosure under HIPAA")),
         ),
         (
-            "fundrais" in plain(t.purpose) and not t.fundraising.strip(),
+            bool(_FUNDRAISING.search(plain(t.purpose))) and not t.fundraising.strip(),
             MissingElement("5(iii)", "fundraising", _("the statement on the right to have no fundraising")),
         ),
         (

@@ -32,6 +32,7 @@ from counselor_desk.domain.privacy.consent_end import (
 from tests.cases import in_one_test
 
 DAY = date(2026, 12, 2)
+FUNDS = "to raise funds for this program"
 PURPOSES = {
     "for treatment": PurposeKind.TPO,
     "payment of my care": PurposeKind.TPO,
@@ -39,6 +40,7 @@ PURPOSES = {
     "coordination of my medicines": None,
     "so that my sister can support me": PurposeKind.OTHER,
     "at the request of the client": None,
+    FUNDS: PurposeKind.OTHER,
 }
 # Read from the rule, not from the program: who is a covered entity or its business associate.
 COVERED = {"treating provider", "health plan", "third-party payer", "helps to operate this program"}
@@ -66,6 +68,7 @@ def whole(kind, recipient, purpose):
         redisclosure="may be redisclosed under HIPAA, except in proceedings against me",
         purpose=purpose,
         purpose_kind=PURPOSES[purpose],
+        fundraising="I may choose to get no such letters" if purpose == FUNDS else "",
         revocation="in writing to the program",
         expires_on=date(2027, 3, 1),
         signer="Dana Reed",
@@ -91,6 +94,8 @@ def needed(kind, recipient, purpose):
     }
     if recipient is RecipientKind.INTERMEDIARY:
         elements |= {"intermediary": "4(ii)", "intermediary_for": "4(ii)"}
+    if purpose == FUNDS:
+        elements["fundraising"] = "5(iii)"
     single = kind is ConsentKind.TPO
     to_covered = str(recipient) in COVERED and PURPOSES[purpose] is not PurposeKind.OTHER
     # 2.31(d) and 2.34: neither is for treatment, payment or operations.
@@ -243,6 +248,11 @@ def test_fundraising_has_its_statement():
     )
     assert [lack.element for lack in missing_elements(terms)] == ["5(iii)"]
     assert missing_elements(replace(terms, fundraising="I may choose to get none.")) == []
+    meant = ("fund-raising", "Fund raising by the clinic", "to raise some money", "asking for donations")
+    for purpose in (*meant, "recaudación de fondos"):
+        assert [lack.element for lack in missing_elements(replace(terms, purpose=purpose))] == ["5(iii)"]
+    for purpose in ("to raise my children", "funding of my care", "rent money"):
+        assert missing_elements(replace(terms, purpose=purpose)) == [], purpose
 
 
 @pytest.mark.parametrize(
