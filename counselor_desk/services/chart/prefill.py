@@ -87,13 +87,16 @@ def _diagnoses(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
 
 def _plan(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
     here = plans.chart(ctx, client_id)
-    if here.in_force is None:
+    counted = {objective.document_id for objective in here.objectives}
+    versions = [plan for plan in (here.in_force, *here.earlier) if plan is not None]
+    plan = next((one for one in versions if one.id in counted), None)
+    if plan is None:
         return {}
-    signed = here.in_force.signed_at
+    signed = plan.signed_at
     source = _("the plan signed {day}").format(day=day_words(signed.date()) if signed else "")
     rated = _rated(ctx, client_id)
     goals = "\n".join(_objective(o, rated.get(o.code)) for o in here.objectives)
-    strengths = str(here.in_force.body.get("strengths") or "")
+    strengths = str(plan.body.get("strengths") or "")
     return {"goals": PrefilledAnswer(goals, source), "strengths": PrefilledAnswer(strengths, source)}
 
 

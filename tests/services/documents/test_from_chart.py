@@ -17,7 +17,7 @@ from counselor_desk.services.schedule import appointments
 from tests.proofs import own
 from tests.services.assessments.test_assessments import STORY
 from tests.services.documents.test_documents import full
-from tests.services.plans.test_plans import signed_plan
+from tests.services.plans.test_plans import agreed, signed_plan
 
 ROSA, ODA = 10, 3
 SUMMARY = "discharge_summary"
@@ -34,7 +34,7 @@ def stay(desk, clock):
     desk.do(medications.give_naloxone, ROSA, {"expires_on": date(2028, 1, 1)})
     desk.do(assessments.record, ROSA, "phq9", {**STORY, "q9": 0})
     desk.do(outcomes.answer, episode.id, 0, {"use_days": 30, "housing": "dependent"})
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     at = datetime(2026, 12, 3, 16, 0, tzinfo=UTC)
     booked = desk.do(appointments.book, ROSA, at, {})
     clock.forward(days=7)

@@ -15,7 +15,7 @@ from counselor_desk.services.supervision.beside_draft import RemarksOnDraft
 from counselor_desk.services.vault import trail_lines
 from tests.proofs import own
 from tests.services.documents.test_documents import full
-from tests.services.plans.test_plans import signed_plan
+from tests.services.plans.test_plans import agreed, signed_plan
 
 SUE, CAL, ODA, ADA = 1, 2, 3, 5
 ROSA = 10
@@ -26,7 +26,7 @@ def begun(desk):
 
 
 def test_each_room_lays_its_own_beside_a_note(desk):
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     last = begun(desk)
     desk.do(documents.sign, last.id, own(desk, documents.sign))
     sheet = desk.do(open_to_write, begun(desk).id)
@@ -45,7 +45,7 @@ def test_a_plan_has_its_findings_in_place_of_the_thread(desk):
 
 
 def test_opening_leaves_one_line_on_the_trail(desk):
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     draft = begun(desk)
     desk.as_(ADA)
     before = len(desk.do(trail_lines.line_ids, trail_lines.TrailFilter(staff_id=CAL)))

@@ -13,7 +13,7 @@ from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.documents.notes_section import Notes
 from tests.proofs import PASSPHRASE, own
 from tests.services.documents.test_documents import full
-from tests.services.plans.test_plans import signed_plan
+from tests.services.plans.test_plans import agreed, signed_plan
 from tests.ui.windows import Window
 
 CAL, ROSA = 2, 10
@@ -52,7 +52,7 @@ def notes(desk, qtbot):
 
 def earlier(desk, clock):
     """A plan, and a note of last week."""
-    signed_plan(desk)
+    agreed(desk, signed_plan(desk))
     draft = desk.do(documents.start, ROSA, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "place": "office"}, 0)
     desk.do(documents.sign, draft.id, own(desk, documents.sign))

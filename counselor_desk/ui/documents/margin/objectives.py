@@ -28,7 +28,7 @@ class ServedObjectives(Group):
             self.add(text.quiet(f"{strand.code}  {strand.words}"))
             self.add(side_by_side(self._chip(strand)))
         if not open_ones:
-            self.add(text.quiet(_("There is no signed plan with open objectives yet.")))
+            self.add(text.quiet(_("No plan that the client has signed has open objectives yet.")))
             self.add(side_by_side(link(_("To the plan"), self._to_plan, "to_plan")))
 
     def _chip(self, strand: ObjectiveThread) -> Chip:
