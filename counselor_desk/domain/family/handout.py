@@ -93,6 +93,14 @@ Block = (
 
 
 @dataclass(frozen=True)
+class Claim:
+    """One fact of a handout that can be true or false, and the one source that bears it."""
+
+    says: str
+    source: str
+
+
+@dataclass(frozen=True)
 class FrontMatter:
     """What stands between the two `+++` lines at the head of the file."""
 
@@ -105,7 +113,10 @@ class FrontMatter:
     order: int = 100
     needs_safety_page: bool = False  # never given alone when a violence screen was positive
     back_check: str = ""  # of a translation: who must still read it
+    reviewed_by: str = ""  # who read this translation against the English, for this clinic
+    reviewed_on: date | None = None
     tags: tuple[str, ...] = ()  # words under which it is looked for
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,12 +138,13 @@ class Handout:
 
 @dataclass(frozen=True)
 class Phone:
-    """Someone to call. `verify` says that the number has not been checked by this clinic."""
+    """Someone to call; what nobody has checked is not printed."""
 
     key: str
     name: dict[str, str]
     how: dict[str, str]
-    verify: bool = True
+    verify: bool = True  # neither read on the page that `checked` names nor checked by this clinic
+    checked: str = ""  # where and when, as shipped
 
 
 @dataclass(frozen=True)

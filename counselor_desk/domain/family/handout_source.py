@@ -33,7 +33,7 @@ from counselor_desk.domain.family.handout import (
 
 DEEPEST = 2  # boxes in one another
 MOST_LINES = 12  # to write on: a page of large print holds no more
-PICTURES = frozenset({"withdrawal", "after_detox", "urge", "tolerance"})
+PICTURES = frozenset({"withdrawal", "after_detox", "urge", "tolerance", "naloxone", "lock_box"})
 
 
 def parse(text: str) -> Handout:
@@ -221,6 +221,10 @@ def write_source(front: FrontMatter, body: str) -> str:
         lines.append("needs_safety_page = true")
     if front.back_check:
         lines.append(f"back_check = {_value(front.back_check)}")
+    if front.reviewed_on:
+        lines += [f"reviewed_by = {_value(front.reviewed_by)}", f"reviewed_on = {front.reviewed_on}"]
+    for claim in front.claims:
+        lines += ["", "[[claims]]", f"says = {_value(claim.says)}", f"source = {_value(claim.source)}"]
     return "\n".join(["+++", *lines, "+++", body.strip("\n"), ""])
 
 

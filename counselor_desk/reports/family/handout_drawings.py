@@ -1,10 +1,11 @@
-"""The drawings of the handouts: courses in time, in black and gray, in two languages."""
+"""The drawings of the handouts in two languages: courses in time, and steps that hands take."""
 
 from collections.abc import Callable, Sequence
 from math import cos, exp, pi
 
 from reportlab.pdfgen.canvas import Canvas
 
+from counselor_desk.reports.family import step_drawings
 from counselor_desk.reports.press import fonts
 from counselor_desk.reports.press.accessibility_tags import TaggedDrawing
 from counselor_desk.reports.press.styles import FAINT, INK, LINE, QUIET
@@ -33,6 +34,13 @@ _WORDS = {
         "use": "using each day",
         "pause": "a pause: detox, jail, hospital",
         "danger": "the old amount can kill",
+        "peel": "Peel. Do not test.",
+        "tip": "Head back, tip in",
+        "press": "Press all the way",
+        "side": "Breathing: on the side",
+        "bottle": "In its first bottle",
+        "locked": "Locked away",
+        "key": "The key stays with you",
     },
     "es": {
         "worse": "Qué tan mal se siente",
@@ -54,6 +62,13 @@ _WORDS = {
         "use": "consumo diario",
         "pause": "una pausa: desintoxicación, cárcel, hospital",
         "danger": "lo de antes puede matar",
+        "peel": "Abra. No lo pruebe.",
+        "tip": "La punta en la nariz",
+        "press": "Apriete hasta el fondo",
+        "side": "Si respira: de lado",
+        "bottle": "En su frasco",
+        "locked": "Bajo llave",
+        "key": "La llave la tiene usted",
     },
 }
 
@@ -63,6 +78,7 @@ _TOLD = {
     "after_detox": ("moods", "months", "waves"),
     "urge": ("urge", "minutes", "climbs", "peaks", "falls"),
     "tolerance": ("bears", "old", "use", "pause", "danger"),
+    **{name: tuple(word for word, _draw in steps) for name, steps in step_drawings.STEPS.items()},
 }
 
 
@@ -72,7 +88,8 @@ class Sketch(TaggedDrawing):
     def __init__(self, name: str, language: str) -> None:
         super().__init__()
         self._name, self._words = name, _WORDS[language]
-        self._across, self.height = 0.0, HEIGHT
+        self._across = 0.0
+        self.height = step_drawings.HEIGHT if name in step_drawings.STEPS else HEIGHT
         self.alt_text = ", ".join(self._words[word] for word in _TOLD[name])
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
@@ -81,7 +98,13 @@ class Sketch(TaggedDrawing):
 
     def draw(self) -> None:
         fonts.family()
-        DRAWINGS[self._name](self, self.canv, self._words)
+        if self._name in step_drawings.STEPS:
+            for middle, words in step_drawings.draw_steps(self.canv, self._name, self._across, self._words):
+                self.canv.setFont(fonts.FAMILY, _SMALL)
+                self.canv.setFillColor(QUIET)
+                self.canv.drawCentredString(middle, 6, words)
+        else:
+            DRAWINGS[self._name](self, self.canv, self._words)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         return 8 + x * (self._across - 16), 26 + y * (self.height - 48)

@@ -1,4 +1,4 @@
-"""Sets a handout: its blocks as marks, its room to write, whom to call, how hard it reads."""
+"""Sets a handout: its blocks as marks, its room to write, whom to call."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,6 @@ from counselor_desk.reports.family.handout_drawings import Sketch
 from counselor_desk.reports.press import marks, styles, words
 from counselor_desk.reports.press.press import LARGE, Sheet, print_out
 from counselor_desk.reports.press.prose import TextRun
-from counselor_desk.services.family import handouts
 
 _ROOM = "\n"  # an empty cell is there to be written in
 ACROSS = 440.0  # points that a title may take, on a whole sheet at its own scale
@@ -31,15 +30,13 @@ _SAID = {
         "teach": "In your own words",
         "why": "These questions test how well this page explains. They do not test you.",
         "sources": "Based on: {sources}.",
-        "edition": "Version {day} \N{MIDDLE DOT} Reading grade {level:.0f}",
-        "check": "",
+        "edition": "Version {day}",
     },
     "es": {
         "teach": "Con sus propias palabras",
         "why": "Estas preguntas miden si la hoja explica bien. No lo miden a usted.",
         "sources": "Con base en: {sources}.",
-        "edition": "Versión {day} \N{MIDDLE DOT} INFLESZ {level:.0f}",
-        "check": "Traducción por revisar",
+        "edition": "Versión {day}",
     },
 }
 
@@ -103,13 +100,9 @@ def page(around: Sheet, made: Handout, phones: Mapping[str, Phone]) -> bytes:
 
 
 def edition(made: Handout) -> str:
-    """Version and reading level, as they stand in the footer."""
+    """The version, as it stands in the footer; how hard it reads is for staff and never printed."""
     front = made.front
-    sentence = _SAID[front.language]["edition"].format(
-        day=words.day(front.version, front.language), level=handouts.level(made)
-    )
-    check = _SAID[front.language]["check"] if front.back_check else ""
-    return " \N{MIDDLE DOT} ".join(part for part in (sentence, check) if part)
+    return _SAID[front.language]["edition"].format(day=words.day(front.version, front.language))
 
 
 def story(leaflet: Leaflet) -> list[Flowable]:
@@ -219,8 +212,11 @@ def _set_teachback(block: handout.TeachBack, desk: _Desk) -> list[Flowable]:
 
 @_set.register
 def _set_phones(block: handout.PhoneBlock, desk: _Desk) -> list[Flowable]:
-    known = [desk.phones[key] for key in block.keys if key in desk.phones]
-    return [marks.call_list((p.name[desk.language], p.how[desk.language]) for p in known)]
+    entries = [desk.phones[key] for key in block.keys if key in desk.phones]
+    checked = [p for p in entries if not p.verify]
+    return (
+        [marks.call_list((p.name[desk.language], p.how[desk.language]) for p in checked)] if checked else []
+    )
 
 
 @_set.register

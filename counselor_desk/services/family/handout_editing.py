@@ -165,6 +165,8 @@ def save_handout(
         "language": language,
         "id": handout_id or _free(ctx, str(facts.get("title", ""))),
     }
+    if language == "es" and body.strip("\n") != before.body.strip("\n"):  # other words are to be read again
+        given |= {"back_check": TO_CHECK, "reviewed_by": "", "reviewed_on": None}
     made = parse_handout(before.front, given, body)
     if made.front.version > ctx.today:
         raise Refused(_("This date is in the future. Check the date."), "version")
@@ -179,6 +181,23 @@ def save_handout(
             made_at=ctx.now,
             made_by=ctx.actor.id,
         )
+    )
+
+
+@command(Can.KEEP_LIBRARY, "handout_editing.review")
+def review_translation(ctx: Context, handout_id: str, language: str) -> HandoutCopy:
+    """The actor has read a translation against the English: who and when stands in the text's own facts."""
+    made = handouts.all_handouts(ctx, language).get(handout_id)
+    if made is None:
+        raise Refused(_("There is no such handout in this language. Choose another."), "handout_id")
+    if not made.front.back_check:
+        raise Refused(_("This translation has been reviewed. There is nothing left to do."))
+    done = {"back_check": "", "reviewed_by": ctx.actor.name, "reviewed_on": ctx.today}
+    source = handout_source.write_source(
+        handout_source.changed(made.front, done), handout_source.body_of(made.source)
+    )
+    return ctx.add(
+        HandoutCopy(key=made.id, language=language, text=source, made_at=ctx.now, made_by=ctx.actor.id)
     )
 
 

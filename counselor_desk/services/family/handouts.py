@@ -30,6 +30,9 @@ class HandoutRow:
     version: date
     is_own: bool
     to_check: str
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    claims: int = 0  # facts with a source of their own
     tags: tuple[str, ...] = ()
     pair_version: date | None = None
     is_missing: bool = False  # it is there in the other language alone
@@ -41,7 +44,7 @@ class HandoutRow:
 
 
 def level(made: Handout) -> float:
-    """The figure in the footer: a grade of at least 1, or INFLESZ."""
+    """How hard it reads, for staff: a grade of at least 1, or INFLESZ."""
     texts = handout_source.reading_text(made.blocks)
     figure = readability.level(texts, made.front.language, files.medical_names())
     return figure if made.front.language == "es" else max(figure, 1.0)
@@ -69,6 +72,9 @@ def _listed(made: Handout, pair: Handout | None, is_own: bool) -> HandoutRow:
         version=made.front.version,
         is_own=is_own,
         to_check=made.front.back_check,
+        reviewed_by=made.front.reviewed_by,
+        reviewed_on=made.front.reviewed_on,
+        claims=len(made.front.claims),
         tags=made.front.tags,
         pair_version=pair.front.version if pair else None,
     )
@@ -117,6 +123,7 @@ def phones(ctx: Context) -> dict[str, Phone]:
             {"en": entry.name_en, "es": entry.name_es or entry.name_en},
             {"en": entry.how_en, "es": entry.how_es or entry.how_en},
             verify=entry.checked_on is None,
+            checked=f"{entry.checked_on}" if entry.checked_on else "",
         )
     return phone_by_key
 

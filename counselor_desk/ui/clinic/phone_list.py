@@ -32,7 +32,7 @@ class PhoneList(Screen):
         super().__init__(bridge, go)
         self._phones: dict[str, Phone] = {}
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
-        note = _("Call each number once before its first print. Handouts take their numbers here.")
+        note = _("A number that nobody has checked is not printed. Call it once, and save it with the day.")
         self.list = RowList(_("Phone list"), fits=True)
         self.list.opened.connect(self._do_open)
         self.sheet: Sheet | None = None
@@ -77,8 +77,9 @@ class PhoneList(Screen):
 
 
 def _line(phone: Phone) -> RowText:
-    chips = ((_("check this number"), "caution"),) if phone.verify else ()
-    return RowText(phone.name["en"], phone.name["es"], phone.how["en"], chips=chips)
+    chips = ((_("not printed until checked"), "caution"),) if phone.verify else ()
+    second = " \N{MIDDLE DOT} ".join(part for part in (phone.name["es"], phone.checked) if part)
+    return RowText(phone.name["en"], second, phone.how["en"], chips=chips)
 
 
 SCREEN = PhoneList

@@ -52,11 +52,6 @@ FORM = Form.of(
         Kind.CHECK,
         help=lazy("Check it when the handout changes how someone acts at home."),
     ),
-    Field(
-        "back_check",
-        lazy("Translation still to be checked"),
-        help=lazy("Empty it when a qualified translator has read it back."),
-    ),
 )
 STARTS = {
     lazy("Heading"): "## ",
@@ -189,7 +184,6 @@ def values_of(front: FrontMatter) -> dict[str, Any]:
         "tags": ", ".join(front.tags),
         "sources": "\n".join(front.sources),
         "needs_safety_page": front.needs_safety_page,
-        "back_check": front.back_check,
     }
 
 
@@ -203,7 +197,6 @@ def facts_of(values: dict[str, Any]) -> dict[str, Any]:
         "tags": handout_source.split_words(values.get("tags") or ""),
         "sources": [line.strip() for line in sources if line.strip()],
         "needs_safety_page": bool(values.get("needs_safety_page")),
-        "back_check": (values.get("back_check") or "").strip(),
     }
     return {key: value for key, value in facts.items() if value is not None}
 

@@ -10,7 +10,7 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clinic import paper
-from counselor_desk.services.family import handouts
+from counselor_desk.services.family import handout_editing, handouts
 from counselor_desk.services.family.handouts import HandoutRow
 from counselor_desk.ui.clinic.paper import choose_logo
 from counselor_desk.ui.kit import look, words
@@ -54,6 +54,10 @@ class Handouts(Screen):
         self.new_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
         self.phones_button = self.page.secondary(_("Phone list"), self._do_phones, "", "phones")
         self.phones_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
+        self.review_button = self.page.secondary(
+            _("I have reviewed this translation"), self._do_review, "", "review"
+        )
+        self.review_button.setVisible(False)
         self.language = ButtonRow([(language, str(name)) for language, name in LANGUAGES], _("Language"))
         self.language.write("en")
         self.language.changed.connect(self.refresh)
@@ -162,6 +166,8 @@ class Handouts(Screen):
         self.about.setText(_about(handout_row, self.language.value()))
         self.about.setVisible(bool(self.about.text()))
         self.print_button.setEnabled(not handout_row.is_missing)
+        to_review = bool(handout_row.to_check) and not handout_row.is_missing
+        self.review_button.setVisible(to_review and self.bridge.may(Can.KEEP_LIBRARY))
         newest = self._drawing.begin()  # whoever walks down the list sees where they stand
         if handout_row.is_missing:
             self.preview.clear()
@@ -206,6 +212,13 @@ class Handouts(Screen):
         self.toast(_("All paper is printed this way from now on."))
         self._draw()
 
+    def _do_review(self) -> None:
+        """The name of who presses stands in the text from now on; Edit has the version before."""
+        if self.list.current():
+            self.ask(handout_editing.review_translation, self.list.current(), self.language.value()).then(
+                lambda _copy: self.toast(_("The review is recorded with your name and today's date."))
+            )
+
     def _do_phones(self) -> None:
         self.go("phone_list")
 
@@ -239,6 +252,10 @@ def _about(handout_row: HandoutRow, language: str) -> str:
         messages.append(_("Its pair was changed on {day}.").format(day=pair))
     if handout_row.to_check:
         messages.append(_("Translation: {words}.").format(words=handout_row.to_check))
+    elif handout_row.reviewed_on:
+        message = _("Translation reviewed by {name} on {day}.")
+        day = words.full_day(handout_row.reviewed_on)
+        messages.append(message.format(name=handout_row.reviewed_by, day=day))
     return " ".join(messages)
 
 

@@ -121,8 +121,8 @@ def test_what_cannot_stand_is_refused_at_its_place(staff, facts, body, field):
 
 
 def test_a_text_that_cannot_be_printed_is_refused_with_its_line(staff):
-    wrong = OVERDOSE.replace("## Signs", "# Signs")
-    with pytest.raises(Refused, match=r"line 3\b"):
+    wrong = OVERDOSE.replace("## What to do", "# What to do")
+    with pytest.raises(Refused, match=r"line 5\b"):
         staff.do(handout_editing.save_handout, "overdose", "en", {"version": TODAY}, wrong)
 
 
@@ -163,3 +163,21 @@ def test_boxes_in_boxes_without_end_are_refused():
     with pytest.raises(ValueError, match="one other box"):
         handout_source.blocks_of(">" * 500 + " words")
     assert handout_source.blocks_of("> words\n> > more") != ()
+
+
+def test_a_translation_is_reviewed_by_somebody_on_a_day_until_its_words_change(staff):
+    assert staff.do(handouts.read, "overdose", "es").front.back_check
+    before = staff.do(handouts.read, "overdose", "es")
+    staff.do(handout_editing.review_translation, "overdose", "es")
+    after = staff.do(handouts.read, "overdose", "es")
+    assert (after.front.back_check, after.front.reviewed_on) == ("", TODAY)
+    assert after.front.reviewed_by == listed(staff, "overdose", "es").reviewed_by != ""
+    assert after.blocks == before.blocks
+    with pytest.raises(Refused, match="nothing left to do"):
+        staff.do(handout_editing.review_translation, "overdose", "es")
+    facts, body = {"version": TODAY}, handout_source.body_of(after.source)
+    staff.do(handout_editing.save_handout, "overdose", "es", facts, body)
+    assert staff.do(handouts.read, "overdose", "es").front.reviewed_on == TODAY, "the same words"
+    staff.do(handout_editing.save_handout, "overdose", "es", facts, body + "\n\nOtra frase.")
+    assert staff.do(handouts.read, "overdose", "es").front.back_check
+    assert listed(staff, "overdose", "es").reviewed_by == ""
