@@ -18,6 +18,7 @@ class MedicineKind(StrEnum):
     OPIOID = "opioid"
     SEDATING = "sedating"
     STIMULANT = "stimulant"
+    BLOCKER = "opioid blocker"  # brings on withdrawal in who has an opioid in the body
 
 
 class Analyte(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -36,6 +36,7 @@ class MedicationRow:
     alert: str
     is_sedating: bool
     is_opioid: bool
+    is_blocker: bool
     overdue: bool
 
 
@@ -249,19 +250,26 @@ def _followed(medication: Medication, names: Ingredients, today: date) -> Medica
         alert=alert,
         is_sedating=sedating,
         is_opioid=opioid,
+        is_blocker=names.is_a(MedicineKind.BLOCKER, medication.name),
         overdue=late > 0,
     )
 
 
 def _cautions(current: list[MedicationRow]) -> list[str]:
-    """Sedatives beside an opioid, by any of their names; for the prescriber to weigh."""
+    """Sedatives or a blocker beside an opioid, by any of their names; for the prescriber to weigh.
+
+    Naltrexone is not for who takes opioids or has them in the body: label of Vivitrol, contraindications.
+    """
     opioid = sorted((f for f in current if f.is_opioid), key=lambda f: f.medicine is None)
     other = [f for f in current if f.is_sedating and f not in opioid[:1]]
+    drowsy = _("{other} with {opioid}: both cause drowsiness and slow breathing. Tell the prescriber.")
+    sudden = _(
+        "{other} with {opioid}: it blocks opioids and can bring on sudden withdrawal. Tell the prescriber."
+    )
     return [
-        _("{other} with {opioid}: both cause drowsiness and slow breathing. Tell the prescriber.").format(
-            other=o.medication.name, opioid=opioid[0].medication.name
-        )
-        for o in other
+        sentence.format(other=o.medication.name, opioid=opioid[0].medication.name)
+        for sentence, others in ((drowsy, other), (sudden, [f for f in current if f.is_blocker]))
+        for o in others
         if opioid
     ]
 

@@ -21,6 +21,7 @@ KINDS = Glossary(
         MedicineKind.OPIOID: lazy("opioid"),
         MedicineKind.SEDATING: lazy("makes sleepy"),
         MedicineKind.STIMULANT: lazy("stimulant"),
+        MedicineKind.BLOCKER: lazy("blocks opioids"),
     }
 )
 
