@@ -7,23 +7,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
-from counselor_desk.domain.documents.service_codes import RenderedService, Service, ServiceCodes, rendered
-from counselor_desk.domain.documents.session_times import begins_at
+from counselor_desk.domain.documents.service_codes import Service, ServiceCodes
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Authorization
-from counselor_desk.records.document import Document, Status
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, Appointment, Attendance
+from counselor_desk.services.care import signed_time
+from counselor_desk.services.care.signed_time import NO_VISIT, Visit
 from counselor_desk.services.documents.clinic_services import services_here
 
 FEW_UNITS, FEW_DAYS = 3, 30
-NO_VISIT = frozenset({"test"})
 
 
 @dataclass(frozen=True)
@@ -117,22 +115,6 @@ def _allowed(ctx: Context, authorization: Authorization, today: date) -> Authori
     return replace(row, warning=_warning(row, today))
 
 
-Visit = tuple[datetime, str, int]  # its moment, the kind of the appointment, booked minutes
-
-
-@dataclass(frozen=True)
-class SignedService:
-    """What a signed note says to a payer, and when it began."""
-
-    begins: datetime
-    service: RenderedService
-
-    def overlaps(self, visit: Visit) -> bool:
-        at, _kind, minutes = visit
-        ends = self.begins + timedelta(minutes=self.service.minutes)
-        return at < ends and self.begins < at + timedelta(minutes=minutes)
-
-
 def _used(
     ctx: Context,
     authorization: Authorization,
@@ -146,51 +128,16 @@ def _used(
     """
     if named is None:
         return sum(_units(codes, None, kind, minutes) for _at, kind, minutes in came)
-    signed = _signed(ctx, authorization)
+    last = authorization.ends_on or date.max
+    signed = signed_time.services_in(ctx, authorization.client_id, authorization.starts_on, last)
     noted = [one.service for one in signed if one.service.service.id == named.id]
     units = sum(one.line.units(one.minutes) for one in noted if one.line)
-    waiting = _without_notes(codes, came, signed)
-    return units + sum(_units(codes, named, kind, minutes) for _at, kind, minutes in waiting)
-
-
-def _without_notes(
-    codes: ServiceCodes, came: Sequence[Visit], signed: Sequence[SignedService]
-) -> list[Visit]:
-    """The visits that no signed note stands for: of its service that day, or else of its hour."""
-    left, others = list(came), []
-    for note in signed:
-        day, service = note.begins.date(), note.service.service.id
-        of_day = (v for v in left if v[0].astimezone().date() == day)
-        found = next((v for v in of_day if (kind := codes.of_kind(v[1])) and kind.id == service), None)
-        if found is None:
-            others.append(note)
-        else:
-            left.remove(found)
-    for note in others:
-        found = next((v for v in left if v[1] not in NO_VISIT and note.overlaps(v)), None)
-        if found is not None:
-            left.remove(found)
-    return left
-
-
-def _signed(ctx: Context, authorization: Authorization) -> list[SignedService]:
-    """What each signed note of these days says to a payer; one without two times says nothing."""
-    d = Document
-    notes = select(d.occurred_on, d.template, d.body, d.signed_at).where(
-        d.client_id == authorization.client_id,
-        d.kind == "note",
-        d.status.in_((Status.AWAITING_COSIGN, Status.FINAL)),
-        d.occurred_on >= authorization.starts_on,
-        d.occurred_on <= (authorization.ends_on or date.max),
+    noted_visits = signed_time.notes_of(codes, came, signed)
+    return units + sum(
+        _units(codes, named, kind, minutes)
+        for (_at, kind, minutes), note in zip(came, noted_visits, strict=True)
+        if note is None
     )
-    found = []
-    for on, template, body, signed_at in ctx.tuples(notes.order_by(d.occurred_on, d.id)):
-        usual = files.templates().get(template)
-        service = rendered(services_here(ctx, signed_at), usual.service, body) if usual else None
-        begins = begins_at(on, body)
-        if service is not None and begins is not None:
-            found.append(SignedService(begins, service))
-    return found
 
 
 def _units(codes: ServiceCodes, named: Service | None, kind: str, minutes: int) -> int:

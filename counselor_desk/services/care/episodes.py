@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from counselor_desk.records.care import Discharge, Episode, LevelOfCare, Move, N
 from counselor_desk.records.medication import MedicationOffer
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, Appointment
+from counselor_desk.services.care import signed_time
 from counselor_desk.services.care.naloxone_need import NALOXONE, needs
 from counselor_desk.services.clients.leaving import end_everything
 
@@ -308,11 +309,12 @@ def _is_young(client: Client, today: date) -> bool:
 
 
 def _minutes(ctx: Context, client_id: int, today: date) -> int:
-    """Minutes attended in the week so far, from Monday on."""
+    """Minutes attended in the week so far, from Monday on: as signed, as booked before there is a note."""
     monday = today - timedelta(days=today.weekday())
-    rows = ctx.tuples(
-        select(Appointment.starts_at, Appointment.minutes).where(
-            Appointment.client_id == client_id, Appointment.attendance.in_(CAME)
-        ),
+    rows: list[tuple[datetime, str, int]] = ctx.tuples(
+        select(Appointment.starts_at, Appointment.kind, Appointment.minutes)
+        .where(Appointment.client_id == client_id, Appointment.attendance.in_(CAME))
+        .order_by(Appointment.starts_at)
     )
-    return sum(m for at, m in rows if monday <= at.astimezone().date() <= today)
+    came = [row for row in rows if monday <= row[0].astimezone().date() <= today]
+    return signed_time.minutes_in(ctx, client_id, came, monday, today)

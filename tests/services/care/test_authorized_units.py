@@ -6,7 +6,7 @@ import pytest
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.records.schedule import Attendance
-from counselor_desk.services.care import authorizations
+from counselor_desk.services.care import authorizations, episodes
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import appointments
 from tests.conftest import START
@@ -53,6 +53,15 @@ def test_the_signed_note_s_minutes_stand_for_what_was_booked(desk, clock, allowe
     assert used(desk) == 4, "a draft says nothing yet"
     sign(desk, note)
     assert used(desk) == 2, "30 minutes took place"
+
+
+def test_the_hours_of_a_level_are_those_that_were_signed(desk, clock):
+    begun = desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
+    desk.do(episodes.place, begun.id, ("asam3", "2.1"), TODAY)
+    visit(desk, clock, START - timedelta(hours=5), 180)
+    assert desk.do(episodes.standing, ROSA).hours.startswith("3 h"), "as booked"
+    sign(desk, draft(desk, "10:00", "11:00"))
+    assert desk.do(episodes.standing, ROSA).hours.startswith("1 h"), "as it was"
 
 
 def test_a_session_without_a_booking_counts_and_one_too_short_does_not(desk, clock, allowed):
