@@ -76,12 +76,12 @@ class TagTree:
             self._within = [self.root.child("Sect", Lang=language, T=title)]
 
     @contextmanager
-    def words(self, canvas: Any, style: str) -> Iterator[None]:
-        """What is drawn here is one heading, item or paragraph."""
+    def words(self, canvas: Any, style: str, letters: str = "") -> Iterator[None]:
+        """What is drawn here is one heading, item or paragraph; its letters if its shapes tell others."""
         role, parent = _ROLES.get(style, "P"), self._within[-1]
         if role == "LI":
             parent, role = parent.last("L").child("LI"), "LBody"
-        with self._marked(canvas, parent.child(role)):
+        with self._marked(canvas, parent.child(role), letters):
             yield
 
     @contextmanager
@@ -91,11 +91,13 @@ class TagTree:
             yield
 
     @contextmanager
-    def _marked(self, canvas: Any, element: StructureElement) -> Iterator[None]:
+    def _marked(self, canvas: Any, element: StructureElement, letters: str = "") -> Iterator[None]:
         page = self._pages[-1]
         element.page, element.place = canvas._doc.thisPageRef(), len(page)
         page.append(element)
-        canvas._code.append(f"/{element.kind} <</MCID {element.place}>> BDC")
+        # ISO 32000-1, 14.9.4: the text that stands for what is drawn, in UTF-16 with its mark.
+        actual = f" /ActualText <FEFF{letters.encode('utf-16-be').hex().upper()}>" if letters else ""
+        canvas._code.append(f"/{element.kind} <</MCID {element.place}{actual}>> BDC")
         yield
         canvas._code.append("EMC")
 

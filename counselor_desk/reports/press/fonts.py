@@ -30,7 +30,14 @@ _SCRIPTS = (
     (re.compile(r"[\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2f]"), "NotoSansGeorgian"),
     (re.compile(r"[\u1200-\u139f\u2d80-\u2ddf]"), "NotoSansEthiopic"),
     (re.compile(r"[\u0e00-\u0e7f]"), "NotoSansThai"),
-    (re.compile(r"[\u0900-\u097f\u1cd0-\u1cf9\ua8e0-\ua8ff]"), "NotoSansDevanagari"),
+    (re.compile(r"[\u0900-\u097f]"), "NotoSansDevanagari"),
+    (re.compile(r"[\u0980-\u09ff]"), "NotoSansBengali"),
+    (re.compile(r"[\u0a00-\u0a7f]"), "NotoSansGurmukhi"),
+    (re.compile(r"[\u0b80-\u0bff]"), "NotoSansTamil"),
+    (re.compile(r"[\u0e80-\u0eff]"), "NotoSansLao"),
+    (re.compile(r"[\u1000-\u109f]"), "NotoSansMyanmar"),
+    (re.compile(r"[\u1780-\u17ff\u19e0-\u19ff]"), "NotoSansKhmer"),
+    (re.compile(r"[\u13a0-\u13ff\uab70-\uabbf]"), "NotoSansCherokee"),
     (re.compile(r"[\u2000-\u2bff]"), "DejaVuSans-Symbols"),
     (re.compile(r"[\u2000-\u32ff\U0001f000-\U0001faff]"), "NotoEmoji"),
     (re.compile(r"[\u3131-\u318e\uac00-\ud7a3]"), "DeskHangul"),
@@ -43,9 +50,10 @@ _EVERYDAY = re.compile(
     "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2122]*"
 )
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-# A short i stands before the letters that it is said after: ReportLab draws what it is given.
-_SHORT_I = re.compile(
-    "((?:[\u0915-\u0939\u0958-\u095f]\u093c?\u094d[\u200c\u200d]?)*[\u0915-\u0939\u0958-\u095f]\u093c?)\u093f"
+# Scripts whose letters change with their neighbors: HarfBuzz joins, reorders and places them.
+SHAPED = frozenset(
+    f"NotoSans{script}"
+    for script in ("Devanagari", "Bengali", "Gurmukhi", "Tamil", "Lao", "Myanmar", "Khmer")
 )
 _JOINERS = re.compile("[\u200b-\u200d\ufe00-\ufe0f]")
 _registering = threading.Lock()
@@ -93,7 +101,6 @@ def _prints(char: str) -> bool:
 
 def in_reading_order(line: str) -> str:
     """One line as the eye meets it from the left: Arabic joined, right-to-left runs turned."""
-    line = _SHORT_I.sub("\u093f\\1", line) if "\u093f" in line else line
     if not reads_right_to_left(line):
         return line
     # Imported here: most paper has no such line.
@@ -116,13 +123,23 @@ def runs(text: str, bold: bool = False) -> Iterator[tuple[str, str]]:
         yield "", text
         return
     family()
-    chars = _JOINERS.sub("", text)
-    for font, group in groupby(((_font_of(c), c) for c in chars), key=lambda pair: pair[0]):
+    for font, group in groupby(_fonts_of(text), key=lambda pair: pair[0]):
         words = "".join(char for _, char in group)
         if font is None:
             yield "", LACKING * len(words)
         else:
             yield (f"{font}-Bold" if bold and font in _WITH_BOLD else font), words
+
+
+def _fonts_of(text: str) -> Iterator[tuple[str | None, str]]:
+    """Each letter with its font. A joiner says how letters of some scripts meet; elsewhere it goes."""
+    font: str | None = ""
+    for char in text:
+        if not _JOINERS.match(char):
+            font = _font_of(char)
+            yield font, char
+        elif font in SHAPED and char in "\u200c\u200d":
+            yield font, char
 
 
 @cache

@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph
 
-from counselor_desk.reports.press import fonts
+from counselor_desk.reports.press import fonts, shaping
 
 LONGEST_WORD = 120  # a longer run without a blank is cut: ReportLab's own splitting is quadratic
 PIECE = 60
@@ -26,15 +26,35 @@ class TextRun:
 
 
 class TaggedParagraph(Paragraph):
-    """A paragraph that tells the PDF's structure what it is, by the name of its style."""
+    """A paragraph that tells the PDF's structure what it is, by the name of its style.
+
+    What is drawn in shapes that no letter stands for is told beside it in its letters.
+    """
+
+    def __init__(self, words: Any, style: ParagraphStyle, *more: Any, **options: Any) -> None:
+        self._letters = ""
+        if isinstance(words, str) and shaping.is_shaped(words):
+            style = ParagraphStyle(style.name, parent=style, shaping=1)
+        super().__init__(words, style, *more, **options)
+        if style.shaping or not str(words).isascii():
+            self._letters = _letters(self.frags)
 
     def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N803
         tags = getattr(canvas, "tags", None)
         if tags is None:
             super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]
             return
-        with tags.words(canvas, self.style.name):
+        with tags.words(canvas, self.style.name, self._letters):
             super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]
+
+
+def _letters(frags: Iterable[Any]) -> str:
+    """The words of a paragraph where a reader of the PDF could not tell them from what is drawn."""
+    words = "".join(getattr(frag, "text", "") for frag in frags)
+    if any("\ue000" <= char <= "\uf8ff" for char in words):
+        return ""  # the half of a paragraph on the next page: shapes of its own already
+    strange = any(getattr(frag, "fontName", "") in fonts.SHAPED for frag in frags)
+    return words if strange or any(ord(char) > 0xFFFF for char in words) else ""
 
 
 def text(words: str, bold: bool = False) -> str:

@@ -1,5 +1,7 @@
 """Dresses the application: its style, its palette and its font."""
 
+import sys
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import (
     QColor,
@@ -16,6 +18,8 @@ from counselor_desk.ui.kit.style import CalmStyle
 
 # Windows 10 draws with pictures of its own, which lose their edges at 125 and 150 %.
 DRAWN_HERE = ("fusion", "windowsvista")
+# Those of our fonts that have their layout tables, which Qt needs to join letters.
+SCRIPTS = ("Devanagari", "Bengali", "Gurmukhi", "Tamil", "Lao", "Myanmar", "Khmer", "Cherokee")
 
 
 def _is_high_contrast(app: QApplication) -> bool:
@@ -31,6 +35,7 @@ class Look(QObject):
         self._app = app
         if app.style().name() in DRAWN_HERE and not _is_high_contrast(app):
             app.setStyle(CalmStyle())
+        self._add_scripts()
         self._set_font()
         self.use_palette(app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
         app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
@@ -54,6 +59,13 @@ class Look(QObject):
 
     def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
         self.use_palette(scheme is Qt.ColorScheme.Dark)
+
+    def _add_scripts(self) -> None:
+        """Names of scripts that a Linux desktop often has no font for; Windows and macOS have their own."""
+        if not sys.platform.startswith("linux"):
+            return
+        for script in SCRIPTS:
+            QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"NotoSans{script}-Regular.ttf"))
 
     def _set_font(self) -> None:
         """Where there is no desktop to name a font (pictures), the house's own paper font."""

@@ -166,9 +166,37 @@ def test_every_glyph_that_a_name_is_printed_with_has_an_outline(name):
     assert without_a_glyph(pdf) == []
 
 
-def test_a_short_i_stands_before_its_letters():
-    assert fonts.in_reading_order("प्रिया") == "ि" + "प्र" + "या"
-    assert fonts.in_reading_order("हिन्दी") == "िहन्दी"
+SHAPED_NAMES = {
+    "Khmer": "ស្រីមុំ សុខា", "Myanmar": "အောင်ဆန်းစုကြည်", "Gurmukhi": "ਹਰਪ੍ਰੀਤ ਸਿੰਘ", "Lao": "ສົມສັກ ວົງສະຫວັນ",
+    "Tamil": "கிருஷ்ணமூர்த்தி", "Bengali": "রবীন্দ্রনাথ শ্রেষ্ঠ", "Devanagari": "कृष्ण लक्ष्मी हिन्दी",
+    "Cherokee": "ᏣᎳᎩ ᏍᏏᏉᏯ",
+}  # fmt: skip
+VIRAMAS = "\u094d\u09cd\u0a4d\u17d2\u1039"  # Devanagari, Bengali, Gurmukhi, Khmer, Myanmar
+
+
+def test_names_of_scripts_that_join_are_printed_joined_and_copied_as_they_were():
+    for script, name in SHAPED_NAMES.items():
+        pdf = press.print_out(Sheet("x"), [marks.paragraph(f"({name})"), marks.heading(name)])
+        assert any(script in base for base in drawn(pdf)), script
+        assert without_a_glyph(pdf) == [], script
+        contents = b"".join(page.get_contents().get_data() for page in PdfReader(io.BytesIO(pdf)).pages)
+        if script != "Cherokee":  # its letters stand for themselves
+            assert f"({name})".encode("utf-16-be").hex().upper().encode() in contents, script
+        # A virama that is seen is a conjunct that was not made.
+        assert not any(mark in read(pdf) for mark in VIRAMAS), script
+
+
+def test_a_joined_word_keeps_its_shapes_on_the_next_page():
+    pdf = press.print_out(Sheet("x"), [marks.paragraph("हिन्दी " * 2500)])
+    assert len(PdfReader(io.BytesIO(pdf)).pages) > 1
+    assert without_a_glyph(pdf) == []
+    assert VIRAMAS[0] not in read(pdf)
+
+
+def test_an_emoji_is_copied_as_it_was():
+    pdf = press.print_out(Sheet("x"), [marks.paragraph("Sam 😀")])
+    contents = b"".join(page.get_contents().get_data() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Sam 😀".encode("utf-16-be").hex().upper().encode() in contents
 
 
 def test_what_no_font_has_prints_as_the_replacement_mark():
