@@ -33,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _parse(words)
     if asked.serve:
         return _serve(asked.serve, asked.sign_in, (asked.host, asked.port), asked.by_keyring)
+    if asked.move_to:
+        return _move(asked.vault, asked.move_to, asked.sign_in)
     if asked.self_check or asked.tour:
         _without_screen()
     if asked.self_check:
@@ -57,6 +59,8 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--clinic goes with --demo: a real vault is shared from its window, or by --serve")
     if asked.demo and asked.vault:
         parser.error("--demo opens its own scratch vault and no other")
+    if asked.move_to and not asked.vault:
+        parser.error("--move-to needs the vault that is moved")
     return asked
 
 
@@ -247,6 +251,16 @@ def _serve(vault: Path, sign_in: str, where: tuple[str, int], by_keyring: bool) 
     return serve_unattended(locks.lock_vault, vault, sign_in, where, by_keyring)
 
 
+def _move(vault: Path, place: Path, sign_in: str) -> int:
+    """The clinic's records from a vault to a server."""
+    from counselor_desk.network.unattended import move_unattended
+    from counselor_desk.ui.shell import locks
+
+    os.umask(0o077)
+    process_hardening.keep_to_itself()
+    return move_unattended(locks.lock_vault, (vault, place), sign_in)
+
+
 def _demo() -> int:
     from contextlib import ExitStack
 
@@ -402,7 +416,15 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="serve a vault to the clinic, without a window",
     )
-    parser.add_argument("--sign-in", metavar="NAME", default="", help="with --serve: who opens the vault")
+    parser.add_argument(
+        "--move-to",
+        metavar="SERVER",
+        type=Path,
+        help="move the vault's records to the database that this file names",
+    )
+    parser.add_argument(
+        "--sign-in", metavar="NAME", default="", help="with --serve and --move-to: who opens the vault"
+    )
     parser.add_argument(
         "--by-keyring",
         action="store_true",

@@ -158,8 +158,12 @@ def desk(vault, clock, keyring_of_all, pytestconfig):
     check = PassphraseTries(keyring_of_all[5])
     throttle.path_of(keyring_of_all[5].vault).unlink(missing_ok=True)  # nobody waits for another test
     compartments = CompartmentKeeper(keyring_of_all[5])
-    behind = VaultBehind(check, compartments=compartments, open_reader=lambda: open_to_read(vault, KEY))
-    desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock, behind)
+    opened, beside = lambda: open_vault(vault, KEY), lambda: open_to_read(vault, KEY)
+    if hasattr(pytestconfig, "places"):  # tests.clinic.on_server: its records are on a server
+        store = pytestconfig.places.store()
+        opened, beside = store.open_to_write, store.open_to_read
+    behind = VaultBehind(check, compartments=compartments, open_reader=beside)
+    desk = Desk(opened, AUDIT_KEY, clock, behind)
     if hasattr(pytestconfig, "line"):  # tests.clinic.through_line: it stands at another computer
         desk = pytestconfig.line(desk, keyring_of_all)
     desk.seen = []

@@ -37,6 +37,7 @@ __all__ = ["Changes", "Context", "Desk", "DeskSeat", "SignIn", "UseCase", "comma
 
 P = ParamSpec("P")
 R = TypeVar("R")
+KNOTS = 20  # times that a command is done again when another computer wrote at the same moment
 READERS = 2  # connections beside the vault's thread
 DISPLACED = "Displaced"  # the kind of change that tells of it: what is saved goes beside the vault's name
 LEFT = "no longer works here"  # why the trail says that an act was refused
@@ -452,14 +453,16 @@ class Desk:
         if self.store.is_compaction_owed(self._engine):
             self.store.compact(self._engine)
 
-    def _with_room(self, work: Callable[[], T]) -> T:
-        """Once more when the disk was full and the reserve has made room."""
+    def _with_room(self, work: Callable[[], T], tries: int = KNOTS) -> T:
+        """Once more when the disk was full and the reserve has made room, or another desk wrote at once."""
         try:
             return work()
         except DBAPIError as error:
-            if not (self.store.is_full(error) and self._make_room()):
+            if tries and self.store.is_knot(error):
+                tries -= 1
+            elif not (self.store.is_full(error) and self._make_room()):
                 raise self.store.trouble(error) from error
-        return self._with_room(work)
+        return self._with_room(work, tries)
 
     def _transact(
         self,

@@ -20,6 +20,7 @@ from counselor_desk.records.people import AccessGrant, Client, Staff
 from counselor_desk.records.privacy import Disclosed
 from counselor_desk.records.prize_cabinet import StockMovement
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
+from counselor_desk.records.store import SPLIT
 
 BOOKS = (LedgerEntry, StockMovement)  # read over every chart: their sums and links
 TYPED = frozenset({"ledger_entry.reason"})  # what somebody has typed of one client
@@ -68,7 +69,7 @@ def own_caseload(actor: Staff) -> ColumnElement[bool]:
     return _client.restricted.is_(False)
 
 
-@event.listens_for(Session, "do_orm_execute")
+@event.listens_for(Session, "do_orm_execute", insert=True)  # before a store answers any of it
 def _enforce_caseload(state: ORMExecuteState) -> None:
     """Every statement of a use case carries the rule; a session without one reads nothing."""
     if is_upkeep(state.session):
@@ -78,11 +79,15 @@ def _enforce_caseload(state: ORMExecuteState) -> None:
         raise Forbidden(_("Nothing is read except through the desk."))
     if not (state.is_select and state.is_orm_statement):
         raise Forbidden(_("Only ORM selects: a raw or bulk statement would step round the caseload."))
+    is_part = bool(state.session.info.get(SPLIT))  # of a question whose columns were looked at already
     if books := state.execution_options.get("books"):
+        if is_part:
+            return
         _check_book_statement(state.statement, contents=books == "contents")
         return
     if state.execution_options.get("locating"):
-        _check_id_statement(state.statement)
+        if not is_part:
+            _check_id_statement(state.statement)
         return
     state.statement = state.statement.options(*ctx.scope)
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.core.i18n import _
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from collections.abc import Callable
@@ -14,9 +15,10 @@ if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
 
     from counselor_desk.desk.desk import Desk
     from counselor_desk.door.port import NewVault
+    from counselor_desk.server.server_store import ServerStore
     from counselor_desk.vault.keys.unlock import Argon, VaultKeys
 
-ENDING, ARCHIVE = ".db", ".cvault"
+ENDING, ARCHIVE, SERVER = ".db", ".cvault", ".server"
 
 
 def create_vault(new: NewVault, argon: Argon | None, at: datetime | None = None) -> tuple[VaultKeys, str]:
@@ -48,7 +50,12 @@ def desk_of(
     unlocked: VaultKeys,
     clock: Callable[[], datetime] | None = None,
 ) -> Desk:
-    """The desk of an open vault, with its own people's slots and its own reserve behind it."""
+    """The desk of an open vault, with its own people's slots and its own reserve behind it.
+
+    A place that names a server has its records there, under the keys that lie beside it.
+    """
+    if path.suffix == SERVER:
+        return _desk_on_server(path, unlocked, clock)
     from counselor_desk import records
     from counselor_desk.desk.desk import Desk, VaultBehind, utc_now
     from counselor_desk.desk.integrity import tell_of_migration
@@ -88,6 +95,45 @@ def desk_of(
             place=place,
         ),
     )
+
+
+def _desk_on_server(path: Path, unlocked: VaultKeys, clock: Callable[[], datetime] | None) -> Desk:
+    from counselor_desk import records
+    from counselor_desk.desk.desk import Desk, VaultBehind, utc_now
+    from counselor_desk.desk.integrity import tell_of_migration
+    from counselor_desk.desk.trail import TrailChain
+    from counselor_desk.vault.keys.compartments import CompartmentKeeper
+    from counselor_desk.vault.keys.proving import PassphraseTries
+    from counselor_desk.vault.schema.migrate import HEAD
+
+    now, store = clock or utc_now, server_store(path, unlocked)
+
+    def opening():  # type: ignore[no-untyped-def]
+        records.every()
+        has_changed = store.bring_up_to_date()
+        engine = store.open_to_write()
+        if has_changed:
+            tell_of_migration(engine, TrailChain(unlocked.audit_key()), now(), HEAD)
+        return engine
+
+    behind = VaultBehind(
+        check=PassphraseTries(unlocked),
+        compartments=CompartmentKeeper(unlocked),
+        open_reader=store.open_to_read,
+    )
+    return Desk(opening, unlocked.audit_key(), now, behind)
+
+
+def server_store(path: Path, unlocked: VaultKeys) -> ServerStore:
+    """What the file at `path` names. Raises VaultTrouble where what speaks with it is not installed."""
+    try:
+        from counselor_desk.server.address import read_address
+        from counselor_desk.server.server_store import ServerStore
+    except ModuleNotFoundError as missing:
+        raise VaultTrouble(
+            _("This program was installed without what speaks with a server: install counselor-desk[server].")
+        ) from missing
+    return ServerStore(read_address(path), unlocked.database_key())
 
 
 def _copy_before_migration(path: Path, unlocked: VaultKeys, at: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.door.opening import ARCHIVE, ENDING, create_vault, desk_of
+from counselor_desk.door.opening import ARCHIVE, ENDING, SERVER, create_vault, desk_of
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from collections.abc import Iterator
@@ -275,11 +275,13 @@ class VaultDoor:
         held = self._hold(path)
         desk = None
         try:
-            before_opening(path, unlocked)
+            is_file = path.suffix != SERVER  # a server's own backups are its administrator's
+            if is_file:
+                before_opening(path, unlocked)
             desk = desk_of(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
-            keeper = VaultKeeper(path, desk, unlocked)
-            notice = keeper.on_sign_in(has_new_keys) or self._advice(path)
+            keeper = VaultKeeper(path, desk, unlocked) if is_file else None
+            notice = (keeper.on_sign_in(has_new_keys) if keeper else "") or self._advice(path)
         except BaseException:
             if desk is not None:
                 desk.close()

@@ -76,7 +76,35 @@ def _open_by_keyring(door: VaultDoor, vault: Path) -> "tuple[OpenVault, VaultKey
         ) from trouble
 
 
+def move_unattended(hold: "Hold", paths: tuple[Path, Path], sign_in: str) -> int:
+    """A vault's records to the server that a file names (`paths`: both); the exit code of the program."""
+    from counselor_desk.door.moving import move_to_server
+
+    vault, place = paths
+    try:
+        held = hold(vault)
+        try:
+            door = VaultDoor(hold, NothingRemembered(), vault)
+            moved = move_to_server(vault, place, _who(door, vault, sign_in))
+        finally:
+            held.unlock()
+    except (Refused, VaultTrouble) as trouble:
+        sys.stderr.write(f"Counselor Desk: {trouble}\n")
+        return 1
+    for table, rows in sorted(moved.rows.items()):
+        _say(f"{rows:>9,}  {table}")
+    _say(_("Sum of the vault's records:  {sum}").format(sum=moved.sum_here))
+    _say(_("Sum of the server's records: {sum}").format(sum=moved.sum_there))
+    return 0
+
+
 def _open(door: VaultDoor, vault: Path, sign_in: str) -> "tuple[OpenVault, VaultKeys]":
+    opened = door.unlock(vault, *_who(door, vault, sign_in))
+    return opened, keys_of(opened)
+
+
+def _who(door: VaultDoor, vault: Path, sign_in: str) -> tuple[str, str]:
+    """Name and passphrase of who opens it."""
     people = door.people(vault)
     if not sign_in and len(people) == 1:
         sign_in = people[0]
@@ -86,8 +114,7 @@ def _open(door: VaultDoor, vault: Path, sign_in: str) -> "tuple[OpenVault, Vault
         typed = getpass.getpass(_("Passphrase of {name}: ").format(name=sign_in))
     else:
         typed = (sys.stdin.readline() if sys.stdin is not None else "").rstrip("\r\n")
-    opened = door.unlock(vault, sign_in, typed)
-    return opened, keys_of(opened)
+    return sign_in, typed
 
 
 def _begin(opened: "OpenVault", keys: "VaultKeys", where: tuple[str, int]) -> VaultService:

@@ -9,6 +9,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.sql.functions import GenericFunction
 
 from counselor_desk.records.base import Utc
+from counselor_desk.records.sealable import own_type
 
 
 class as_written(GenericFunction[str]):  # noqa: N801  it is written as a function of SQL is
@@ -29,6 +30,6 @@ def chained(columns: Sequence[Any]) -> list[ColumnElement[Any]]:
 
 
 def _as_hashed(column: Any) -> ColumnElement[Any]:
-    if isinstance(column.type, (Date, DateTime, Utc)):
+    if isinstance(own_type(column), (Date, DateTime, Utc)):
         return as_written(column)
     return type_coerce(column, String) if isinstance(column.type, Enum) else column

@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 
 from counselor_desk.core.i18n import LazyText, WordedEnum, changed
 from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.records.sealable import mark_sealable
 
 Body = dict[str, Any]
 
@@ -66,6 +67,9 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fa
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
+
+
+mark_sealable(Record.metadata)
 
 
 class OfClient(MappedAsDataclass, kw_only=True, eq=False, repr=False):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+SPLIT = "split"  # in a session's info while its store asks a part of a question that was checked
 OPTION = "store"  # the execution option under which an engine knows its store
 
 
@@ -75,6 +76,9 @@ class Store(Protocol):
 
     def is_full(self, error: DBAPIError) -> bool:
         """Whether room on the disk would help."""
+
+    def is_knot(self, error: DBAPIError) -> bool:
+        """Whether two wrote at once, nothing of it was done, and doing it again is right."""
 
 
 def store_of(place: Engine | Connection | Session) -> Store:

@@ -32,6 +32,7 @@ from counselor_desk.desk.desk import Desk
 from counselor_desk.domain.privacy.consent import TPO_PURPOSES
 from counselor_desk.domain.privacy.program_closing import LABEL
 from counselor_desk.records.base import Record
+from counselor_desk.records.sealable import own_type
 from tests.words import CLOSE, OPEN, ROOT
 
 _TOLD = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
@@ -194,9 +195,10 @@ def _of_vault(engine: Any) -> Iterator[tuple[str, str]]:
     with engine.connect() as connection:
         for mapper in Record.registry.mappers:
             for column in mapper.columns:
-                if isinstance(column.type, Enum):
+                kind = own_type(column)
+                if isinstance(kind, Enum):
                     continue
-                if isinstance(column.type, String | Text) or type(column.type).__name__ == "JSON":
+                if isinstance(kind, String | Text) or type(kind).__name__ == "JSON":
                     for value in connection.scalars(select(column).distinct()):
                         yield from ((column.key, text) for text in _strings(value))
 

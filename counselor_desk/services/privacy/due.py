@@ -91,7 +91,7 @@ def _after_care(ctx: Context, today: date) -> Iterable[DueItem]:
             Consent.event_on.is_(None),
             ~exists().where(still.client_id == Consent.client_id, still.discharged_on.is_(None)),
         )
-        .group_by(Consent.id)
+        .group_by(Consent.id, Client.id)
         .having(func.max(gone.discharged_on).is_not(None)),
     )
     for consent, client, ended in rows:

@@ -25,7 +25,7 @@ def migrate(engine: Engine, backup: Callable[[], object]) -> bool:
         refuse_newer(current)
         backup()
     with engine.begin() as db:
-        _upgrade(db)
+        run_steps(db)
         seal(db)
     return True
 
@@ -69,7 +69,8 @@ def refuse_newer(number: str) -> None:
         ) from error
 
 
-def _upgrade(db: Connection) -> None:
+def run_steps(db: Connection) -> None:
+    """Every step that this database lacks, in its transaction."""
     from alembic import command
     from alembic.config import Config
 
