@@ -1,6 +1,7 @@
 """A served clinic, tried: `python -m tests.clinic services|reports|ui|NAME [...]`.
 
-The first three run the suites of these floors through the line; each other NAME is a file beside this one.
+The first three run the suites of these floors through the line, or with `--store postgresql` on a server;
+each other NAME is a file beside this one.
 """
 
 import subprocess
@@ -18,7 +19,10 @@ def main(words):
         sys.exit(f"python -m tests.clinic {'|'.join((*SUITES, *trials))}")
     name, *more = words
     if name in SUITES:
-        line = ["-p", "tests.clinic.through_line", "-p", "no:randomly", f"tests/{name}"]
+        plugin = "tests.clinic.through_line"
+        if more[:2] == ["--store", "postgresql"]:
+            plugin, more = "tests.clinic.on_server", more[2:]
+        line = ["-p", plugin, "-p", "no:randomly", f"tests/{name}"]
         sys.exit(subprocess.call([sys.executable, "-m", "pytest", "-q", *line, *more]))
     sys.exit(import_module(f"tests.clinic.{name}").run(more))
 

@@ -17,3 +17,13 @@ def test_a_few_seats_at_work_lose_nothing():
 
 def test_what_was_acknowledged_is_there_after_the_clinic_s_computer_was_killed():
     assert killed.run(["--n", "4", "--seats", "4"]) == 0
+
+
+def test_a_stolen_database_tells_nothing_typed():
+    pytest.importorskip("psycopg", reason="the extra [server] is not installed")
+    cluster = pytest.importorskip("tests.clinic.cluster", reason="it needs a system with users")
+    if cluster.programs() is None:
+        pytest.skip("PostgreSQL's initdb is not on this computer")
+    from tests.clinic import stolen
+
+    assert stolen.run([]) == 0

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from counselor_desk.desk import client_rows
 from counselor_desk.records.base import Record, Utc
+from counselor_desk.records.sealable import own_type
 
 LONG_AGO = date(2010, 1, 4)
 WHOSE_VALUE_MATTERS = {
@@ -71,7 +72,7 @@ def _parent(session, column, made, client_id, word):
 def _value(column, word):
     if isinstance(column.type, Utc):
         return datetime(2010, 1, 4, 15, tzinfo=UTC)
-    if isinstance(column.type, JSON):
+    if isinstance(own_type(column), JSON):
         return {"words": word}
     kind = column.type.python_type
     if issubclass(kind, enum.Enum):
