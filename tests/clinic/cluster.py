@@ -3,7 +3,6 @@
 import contextlib
 import getpass
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -39,7 +38,9 @@ class Cluster:
         self.data, self.log = self.folder / "data", self.folder / "server.log"
         self.password, self.number = secrets.token_hex(12), 0
         self._user = {}
-        if os.getuid() == 0:
+        if hasattr(os, "getuid") and os.getuid() == 0:
+            import pwd
+
             somebody = pwd.getpwnam(NOBODY)
             os.chown(self.folder, somebody.pw_uid, somebody.pw_gid)
             self._user = {"user": somebody.pw_uid, "group": somebody.pw_gid, "extra_groups": []}

@@ -21,9 +21,8 @@ def test_what_was_acknowledged_is_there_after_the_clinic_s_computer_was_killed()
 
 def test_a_stolen_database_tells_nothing_typed():
     pytest.importorskip("psycopg", reason="the extra [server] is not installed")
-    cluster = pytest.importorskip("tests.clinic.cluster", reason="it needs a system with users")
+    from tests.clinic import cluster, stolen
+
     if cluster.programs() is None:
         pytest.skip("PostgreSQL's initdb is not on this computer")
-    from tests.clinic import stolen
-
     assert stolen.run([]) == 0
