@@ -39,6 +39,7 @@ def note(desk, client_id, words):
     return draft.id
 
 
+@pytest.mark.slow  # the program is started anew, and derives keys
 def test_a_clinic_goes_to_a_server_and_works_there(cluster, tmp_path):
     address = cluster.database()
     place = place_for(address, tmp_path)

@@ -21,23 +21,24 @@ from tests.conftest import KEY
 def shape(engine):
     """Tables with their columns, whether each may be empty, keys, links and indexes."""
     seen = inspect(engine)
+    links, unique = seen.get_multi_foreign_keys(), seen.get_multi_unique_constraints()
+    indexes, keys = seen.get_multi_indexes(), seen.get_multi_pk_constraint()
     return {
-        name: {
-            "columns": {c["name"]: c["nullable"] for c in seen.get_columns(name)},
-            "key": seen.get_pk_constraint(name)["constrained_columns"],
+        place[1]: {
+            "columns": {column["name"]: column["nullable"] for column in columns},
+            "key": keys[place]["constrained_columns"],
             "links": sorted(
-                (k["name"], k["referred_table"], *k["constrained_columns"])
-                for k in seen.get_foreign_keys(name)
+                (key["name"], key["referred_table"], *key["constrained_columns"]) for key in links[place]
             ),
-            "unique": sorted((u["name"], *u["column_names"]) for u in seen.get_unique_constraints(name)),
+            "unique": sorted((one["name"], *one["column_names"]) for one in unique[place]),
             "indexes": sorted(
-                (i["name"], *i["column_names"])
-                for i in seen.get_indexes(name)
-                if not i.get("duplicates_constraint")
+                (index["name"], *index["column_names"])
+                for index in indexes[place]
+                if not index.get("duplicates_constraint")
             ),
         }
-        for name in seen.get_table_names()
-        if name in Record.metadata.tables
+        for place, columns in seen.get_multi_columns().items()
+        if place[1] in Record.metadata.tables
     }
 
 
