@@ -15,12 +15,12 @@ from counselor_desk.desk import census, client_rows, integrity, scope
 from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseProof, ProofBook, ProofRequest
 from counselor_desk.desk.shown import ChartSight, ShownCharts
-from counselor_desk.desk.trail import ActorMark, TrailChain
+from counselor_desk.desk.trail import ActorMark, TrailChain, signed_words
 from counselor_desk.desk.upkeep import upkeep
 from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.privacy.retention import RetentionDates
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.audit import Effect
+from counselor_desk.records.audit import Effect, TrailSignature
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.people import Client, Staff
@@ -28,6 +28,7 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import DisclosedPaper
 from counselor_desk.records.reward import LedgerEntry
 from counselor_desk.records.store import Chain, StoreDescription, WordHit, store_of
+from counselor_desk.vault.keys import sealing
 
 if TYPE_CHECKING:
     from counselor_desk.desk.seat import WriterHere
@@ -295,6 +296,29 @@ class Context:
     def put_own_slot(self, new: "RewrappedSlot") -> None:
         """Another passphrase of who sits here, from now on."""
         self._proofs.put_slot(self.actor.id, new)
+
+    def sign_trail(self, line: int, mac: str, signature: bytes) -> bool:
+        """Keeps a person's own signature of a line, made where they sit; False where it is signed already."""
+        public = self._proofs.public_key(self.actor.id) or b""
+        try:
+            sealing.verify(public, signature, signed_words(line, mac))
+        except (sealing.InvalidSignature, ValueError) as error:
+            raise Refused(_("That signature is not of your own key. Lock and sign in again.")) from error
+        with self._upkeep():
+            if self.value(select(TrailSignature.id).where(TrailSignature.line == line)) is not None:
+                return False
+            self._session.add(
+                TrailSignature(
+                    line=line,
+                    mac=mac,
+                    staff_id=self.actor.id,
+                    public=public,
+                    signature=signature,
+                    at=self.now,
+                )
+            )
+            self._session.flush()
+        return True
 
     def confirm(self, proof: PassphraseProof) -> None:
         """Refuses unless the person at the desk has typed their passphrase for this act."""

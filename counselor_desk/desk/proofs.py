@@ -53,6 +53,7 @@ class PassphraseCheck(Protocol):
     def begin(self, staff_id: int) -> "SealedSlot | None": ...
     def end(self, staff_id: int, signature: bytes, content: bytes) -> bool: ...
     def put(self, staff_id: int, new: "RewrappedSlot") -> None: ...
+    def public_key(self, staff_id: int) -> bytes | None: ...
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,10 @@ class ProofBook:
         if self._check is None:
             raise Refused(_("Your own key is needed. Lock and sign in again."))
         self._check.put(staff_id, new)
+
+    def public_key(self, staff_id: int) -> bytes | None:
+        """What a signature of this person is checked with; None where they hold no slot."""
+        return self._check.public_key(staff_id) if self._check is not None else None
 
     def give_back(self, accepted: AcceptedProofs) -> None:
         """The machine failed and nothing was kept: they may be used for another try."""

@@ -13,6 +13,7 @@ from counselor_desk.records.audit import AuditEntry, TrailSignature
 from counselor_desk.records.people import Staff
 from counselor_desk.vault.keys import sealing
 
+SIGNED_AT_SEAT = "trail.sign"
 SOON = 5  # lines: who comes in with keys of today into an older vault has them listed at once
 
 
@@ -38,17 +39,27 @@ def check(session: Session) -> Iterator[HeadSignature]:
         TrailSignature, TrailSignature.line == AuditEntry.id
     )
     macs = {line: mac for line, mac in session.execute(of_signed)}
+    at_seats = _signed_at_seats(session)
     listed, began = listings(session), min(due, default=0)
-    for line in sorted({*signature_by_line, *due}):
+    for line in sorted({*signature_by_line, *due, *at_seats}):
         signature = signature_by_line.get(line)
         if signature is None:
-            at, staff_id = due[line]
+            at, staff_id = due.get(line) or at_seats[line]
             yield HeadSignature(line, names.get(staff_id or 0, ""), at, False)
             continue
         holds = macs.get(line) == signature.mac and _is_signed(signature) and _is_theirs(signature, listed)
-        if began and line > began and line not in due:
+        if began and line > began and line not in due and line not in at_seats:
             holds = False  # the line itself says that nobody has signed it
         yield HeadSignature(line, names.get(signature.staff_id, ""), signature.at, holds)
+
+
+def _signed_at_seats(session: Session) -> dict[int, tuple[datetime, int | None]]:
+    """Lines of which a later one says that somebody has signed them at another computer: when, and who."""
+    said = select(AuditEntry.reason, AuditEntry.at, AuditEntry.staff_id).where(
+        AuditEntry.action == SIGNED_AT_SEAT
+    )
+    lines = ((reason.removeprefix("line "), at, staff_id) for reason, at, staff_id in session.execute(said))
+    return {int(number): (at, staff_id) for number, at, staff_id in lines if number.isdecimal()}
 
 
 def _is_theirs(one: TrailSignature, listed: list[SlotList]) -> bool:

@@ -1,6 +1,7 @@
 """The safekeeping of a served vault and its people's slots, asked from a seat, done where the vault is."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
@@ -138,23 +139,34 @@ class ServedKeeper:
         name, sign_in, position = _of_types(given, str, str, Position)
         once = offer()
         person = seat.do(staff.add, name, sign_in, position)
-        holders.add_person(self._keys, person.id, person.sign_in, once)
+        with self._listed(seat):
+            holders.add_person(self._keys, person.id, person.sign_in, once)
         return once
 
     def _reset_person(self, seat: DeskSeat, given: Any) -> str:
         (staff_id,) = _of_types(given, int)
         once = offer()
         person = seat.do(staff.note_reset, staff_id)
-        if self._keys.file().slot_of(staff_id) is None:
-            holders.add_person(self._keys, staff_id, person.sign_in, once)
-        else:
-            holders.set_passphrase(self._keys, person.sign_in, once, must_change=True)
+        with self._listed(seat):
+            if self._keys.file().slot_of(staff_id) is None:
+                holders.add_person(self._keys, staff_id, person.sign_in, once)
+            else:
+                holders.set_passphrase(self._keys, person.sign_in, once, must_change=True)
         return once
 
     def _retire_person(self, seat: DeskSeat, given: Any) -> None:
         (staff_id,) = _of_types(given, int)
         seat.do(staff.retire, staff_id)  # it keeps the last administrator
-        holders.remove_person(self._keys, staff_id)
+        with self._listed(seat):
+            holders.remove_person(self._keys, staff_id)
+
+    @contextlib.contextmanager
+    def _listed(self, seat: DeskSeat) -> Iterator[None]:
+        """What differed in the key file before is told first; then the trail has the new list."""
+        keeper = self._of(seat, (), 0)
+        keeper.compare_keys()
+        yield
+        keeper.list_keys()
 
 
 def _of_types(given: Any, *types: Any) -> list[Any]:

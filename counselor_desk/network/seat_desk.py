@@ -13,6 +13,7 @@ from counselor_desk.core.errors import AccessEnded, KeptHere, Refused, VaultTrou
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import SignIn, UseCase
 from counselor_desk.desk.desk import Changes
+from counselor_desk.desk.trail import signed_words
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.network import reading_copy, versions
@@ -32,11 +33,13 @@ from counselor_desk.services.plans.drafts import KeptPlan
 from counselor_desk.services.schedule import copied_charts
 from counselor_desk.services.today import form_drafts
 from counselor_desk.services.today.form_drafts import FormPlace
+from counselor_desk.services.vault import trail_signing
 from counselor_desk.services.vault.proofs import ask_own
 
 P = ParamSpec("P")
 R = TypeVar("R")
 # What keeps typed text; both are asked with a document, its body and the revision it was typed on.
+SIGNED_EVERY = 50  # acts of this seat; and at the end of each sitting in which there was one
 LEAVING = 3.0  # seconds that the last words get on their way out; else they go the next time
 KEEPING: dict[str, UseCase[..., Any]] = {case.name: case for case in (documents.save_draft, drafts.save)}
 # What else is typed, and by which of its values its place is known. Each says when it was typed, so that
@@ -80,6 +83,7 @@ class SeatDesk(RemoteDesk):
         # One thread writes to the disk, another waits for the line: typing waits for neither.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="spool")
         self._sending = ThreadPoolExecutor(1, thread_name_prefix="unspool")
+        self._unsigned = 0  # acts since this seat signed the trail
         self._copy: ReadingCopy | None = None
         self._copies: CopyWriter | None = None
         self._rounds: CopyRounds | None = None
@@ -183,7 +187,7 @@ class SeatDesk(RemoteDesk):
         """What was typed is on the disk, and sent if the line is there."""
         self._writing.submit(lambda: None).result()
         with contextlib.suppress(TimeoutError):  # a line that is just being cut holds up no lock
-            self._sending.submit(lambda: None).result(LEAVING)
+            self._sending.submit(self._sign_trail if self.state is LineState.THERE else int).result(LEAVING)
         rounds, self._rounds = self._rounds, None
         copies, self._copies = self._copies, None
         if rounds is not None and copies is not None:
@@ -217,6 +221,7 @@ class SeatDesk(RemoteDesk):
             return cast("Future[R]", self._drop_form(initiator, named_arguments(use_case, args, kwargs)))
         if self.state is LineState.CUT and self._copy is not None and not use_case.writes:
             return self._read_here(self._copy, use_case, named_arguments(use_case, args, kwargs))
+        self._count_act(use_case)
         begins_an_act = use_case.writes or use_case.name == ask_own.name
         if begins_an_act and self.state is LineState.CUT:
             future: Future[R] = Future()
@@ -226,6 +231,25 @@ class SeatDesk(RemoteDesk):
         if not begins_an_act or use_case.in_pieces:
             return asked
         return _reworded(asked, _in_the_middle if use_case.writes else _waits)
+
+    def _count_act(self, use_case: UseCase[..., Any]) -> None:
+        """The trail's lines of who sits elsewhere are signed there, too: their key is nowhere else."""
+        if use_case.writes and not use_case.in_pieces:
+            self._unsigned += 1
+            if self._unsigned >= SIGNED_EVERY:
+                self._sending.submit(self._sign_trail)
+
+    def _sign_trail(self) -> None:
+        keys, count = self.keys, self._unsigned
+        if keys is None or not count or self.clinic_speaks < versions.SIGNING:
+            return
+        self._unsigned = 0
+        try:
+            head = super().submit(None, trail_signing.head).result()
+            signature = keys.sign(signed_words(head.line, head.mac))
+            super().submit(None, trail_signing.sign, head.line, signature).result()
+        except (Refused, VaultTrouble):
+            self._unsigned += count  # the next time
 
     def _read_here(self, copy: ReadingCopy, use_case: UseCase[..., R], given: dict[str, Any]) -> "Future[R]":
         """As it was when the charts were copied; nothing else is waited for."""

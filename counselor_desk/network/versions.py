@@ -15,6 +15,7 @@ SINCE: dict[int, dict[str, frozenset[str]]] = {
 }
 GREETING = 2  # since when a seat says what it speaks
 READING = 2  # since when charts may be copied for reading
+SIGNING = 2  # since when the trail is signed at seats
 PIECES = 2  # since when the clinic's computer knows words again that may have arrived before
 
 

@@ -4,10 +4,12 @@ import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.roles import Role
+from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.network.kinds import NotOnTheLine
 from counselor_desk.network.remote_desk import LineCut, LineRefused, RemoteDesk
 from counselor_desk.network.safekeeping import ACT, SeatKeeper
 from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.vault.own_passphrase import change_at_seat
 from counselor_desk.services.vault.proofs import prove_act
@@ -139,3 +141,17 @@ def test_whoever_forgot_the_passphrase_gets_a_new_one(ada, opened, service):
         line.sign_in("oda", first)
     assert line.sign_in("oda", second).id == oda
     line.close()
+
+
+def test_the_trail_lists_the_keys_that_were_changed_from_a_seat(ada, opened):
+    """Nobody is accused of what an administrator did elsewhere."""
+    keys = opened.desk.signed_in.keys
+    keeper = VaultKeeper(opened.path, opened.desk, keys)
+    keeper.list_keys()
+    once = ada.do_safekeeping("add person", "Cal Reyes", "cal", Position(Role.COUNSELOR, "LADC", None))
+    assert keeper.compare_keys() == ""
+    cal = next(person.id for person in ada.do(staff.all_staff) if person.sign_in == "cal")
+    assert ada.do_safekeeping("reset person", cal) != once
+    assert keeper.compare_keys() == ""
+    ada.do_safekeeping("retire person", cal)
+    assert keeper.compare_keys() == ""

@@ -83,6 +83,11 @@ class PassphraseTries:
             throttle.forgive(self._unlocked.vault, slot.sign_in)
             return True
 
+    def public_key(self, staff_id: int) -> bytes | None:
+        """What a signature of this person is checked with."""
+        slot = self._unlocked.file().slot_of(staff_id)
+        return slot.signing if slot is not None else None
+
     def put(self, staff_id: int, new: RewrappedSlot) -> None:
         """The person's slot under another passphrase, as their seat has wrapped it."""
         with self._one_at_a_time:
