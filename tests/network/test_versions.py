@@ -33,10 +33,16 @@ HELD = json.loads((Path(__file__).parent / "wire_1.json").read_text("utf-8"))
 NOW = recorded()
 
 
+# What an older seat cannot ask any more: it is told to update (the sentence is tried below).
+REFUSED = frozenset({"clients.namesakes"})  # it compares a whole person now
+
+
 def test_all_that_an_older_seat_asks_is_still_answered_with_all_that_it_says():
-    """A use case, a value or a field that is gone has to be taken for one version more."""
+    """A use case, a value or a field that is gone is taken for one version more, or stands above."""
     wrong = []
     for name, values in HELD["use_cases"].items():
+        if name in REFUSED:
+            continue
         now = NOW["use_cases"].get(name)
         if now is None:
             wrong.append(f"{name} is gone")
