@@ -48,6 +48,11 @@ class LineDesk(RemoteDesk):
         line._seat.signed_in.keys = self.signed_in.keys = keys
         return actor
 
+    def log_event(self, action, reason=""):
+        """What the program notes of who sits here: their seat at the clinic's."""
+        (line,) = self.server._lines.values()
+        self.real.note(line._seat.signed_in, action, reason)
+
     def sit_without_slot(self, words, keys=None):
         sit = TakeSeat(next(self._numbers), words.encode())
         actor, session, _must = self._ask(remote_desk._Question(sit, remote_desk.Future())).result()
