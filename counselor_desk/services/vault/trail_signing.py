@@ -12,7 +12,7 @@ from counselor_desk.records.audit import AuditEntry
 
 
 @dataclass(frozen=True)
-class TrailHead:
+class HeadToSign:
     """The newest line: its number, and the MAC that stands for it and all before it."""
 
     line: int
@@ -20,9 +20,9 @@ class TrailHead:
 
 
 @query(Can.USE_PROGRAM, "trail.head")
-def head(ctx: Context) -> TrailHead:
+def head(ctx: Context) -> HeadToSign:
     newest = select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
-    return ctx.rows(TrailHead, newest)[0]
+    return ctx.rows(HeadToSign, newest)[0]
 
 
 @command(Can.USE_PROGRAM, "trail.sign")
