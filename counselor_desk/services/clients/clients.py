@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, case, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
@@ -15,11 +15,14 @@ from counselor_desk.desk.scope import matching_person
 from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.names import plain, read_query
 from counselor_desk.domain.roles import Can, Role
+from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services.clients.leaving import end_everything
 
 EARLIEST_BIRTH = date(1900, 1, 1)
+RECENT = 5  # charts at the head of a list in which nothing is looked for
+LINES_BACK = 20_000  # of the trail, in which one's latest charts are looked for
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,12 @@ def matching(
     if not closed:
         statement = statement.where(Client.closed_at.is_(None))
     listed = statement.order_by(*_ranks(text), Client.family_name, Client.given_name, Client.id)
-    return ctx.rows(int, listed)
+    found = ctx.rows(int, listed)
+    if text.strip():
+        return found
+    here = set(found)
+    first = [client_id for client_id in recently_opened(ctx, RECENT) if client_id in here]
+    return [*first, *(client_id for client_id in found if client_id not in first)]
 
 
 @query(Can.SEE_CLIENTS, "clients.rows")
@@ -59,7 +67,11 @@ def rows(ctx: Context, ids: Sequence[int]) -> dict[int, ClientRow]:
 
 @query(Can.SEE_CLIENTS, "clients.find")
 def find(ctx: Context, text: str, limit: int = 8) -> list[ClientRow]:
-    """The first few clients that match, for the palette."""
+    """The first few clients that match; with nothing typed whose charts one opened last, the latest first."""
+    if not text.strip():
+        opened = recently_opened(ctx, min(limit, RECENT))
+        found = rows(ctx, opened)
+        return [found[client_id] for client_id in opened if client_id in found]
     statement = _lines().where(*matching_person(text, ctx.today))
     listed = statement.order_by(*_ranks(text), Client.family_name, Client.given_name, Client.id)
     return ctx.rows(ClientRow, listed.limit(limit))
@@ -69,6 +81,28 @@ def find(ctx: Context, text: str, limit: int = 8) -> list[ClientRow]:
 def read(ctx: Context, client_id: int) -> Client:
     """Open a client's chart; it leaves a line on the trail."""
     return ctx.get(Client, client_id)
+
+
+def recently_opened(ctx: Context, limit: int) -> list[int]:
+    """Ids from one's own latest lines; of charts that one may still see and that go on."""
+    newest = ctx.value(select(func.max(AuditEntry.id))) or 0
+    lines = ctx.rows(
+        int,
+        select(AuditEntry.client_id)
+        .where(
+            AuditEntry.id > newest - LINES_BACK,
+            AuditEntry.staff_id == ctx.actor.id,
+            AuditEntry.action == read.name,
+            AuditEntry.client_id.is_not(None),
+        )
+        .order_by(AuditEntry.id.desc()),
+    )
+    seen = list(dict.fromkeys(lines))
+    here = select(Client.id).where(
+        Client.id.in_(seen), Client.merged_into_id.is_(None), Client.closed_at.is_(None)
+    )
+    visible = set(ctx.rows(int, here))
+    return [client_id for client_id in seen if client_id in visible][:limit]
 
 
 def of_ids(ctx: Context, ids: Iterable[int]) -> dict[int, Client]:

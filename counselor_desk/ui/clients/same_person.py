@@ -93,6 +93,7 @@ class SamePerson(Screen):
         self.client_id = where["client_id"]
         self._other_id = 0
         self.name_field.clear()
+        self._look("")
         self.plan.hide()
         self.refresh_now()
 
@@ -142,7 +143,7 @@ class SamePerson(Screen):
             self.complain(trouble)
 
     def _look(self, typed: str) -> None:
-        if len(typed.strip()) < 2:
+        if len(typed.strip()) == 1:
             self.found.show_lines([])
             return
         self.ask(clients.find, typed).then(self._show_found)

@@ -88,6 +88,7 @@ class Misfiled(Screen):
     def open(self, **where: Any) -> None:
         self.client_id, self._to, self._chosen = where["client_id"], 0, None
         self.name_field.clear()
+        self._look("")
         self.told.setText("")
         self.second.hide()
         self.refresh_now()
@@ -117,7 +118,7 @@ class Misfiled(Screen):
         self.second.hide()
 
     def _look(self, typed: str) -> None:
-        if len(typed.strip()) < 2:
+        if len(typed.strip()) == 1:
             self.found.show_lines([])
             return
         self.ask(clients.find, typed).then(self._show_found)

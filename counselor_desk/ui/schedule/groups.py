@@ -260,7 +260,7 @@ class Members(QWidget):
         self._ask()
 
     def _look(self, typed: str) -> None:
-        if len(typed.strip()) < 2:
+        if len(typed.strip()) == 1:
             self.found.show_lines([])
             return
         self._screen.ask(clients.find, typed).then(

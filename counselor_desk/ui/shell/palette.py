@@ -58,7 +58,7 @@ class Finder(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._search)
+        self._pause.timeout.connect(self.look)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(36)
         shadow.setOffset(0, 8)
@@ -81,14 +81,12 @@ class Finder(QWidget):
         field.installEventFilter(self)
         return field
 
-    def _search(self) -> None:
+    def look(self) -> None:
+        """Ask for what stands in the field: with nothing typed whose charts were opened last."""
         typed = self.field.text()
         self._pause.stop()
-        if typed.strip():
-            self._on_its_way = typed
-            self._seek(typed, lambda rows: self._heard(typed, rows))
-        else:
-            self._show([])
+        self._on_its_way = typed
+        self._seek(typed, lambda rows: self._heard(typed, rows))
 
     def _heard(self, typed: str, rows: Sequence[tuple[object, RowText]]) -> None:
         if typed == self.field.text():
@@ -165,7 +163,7 @@ class Finder(QWidget):
     def _enter(self) -> None:
         """What was typed last is looked for first; then its first line is taken."""
         if self._pause.isActive():
-            self._search()
+            self.look()
         self._entered = bool(self._on_its_way)
         if not self._entered:
             self._take(self.list.current())
@@ -198,6 +196,7 @@ class CommandPalette(QObject):
         self.finder = Finder(self._window.whole, self.commands(), self._seek)
         self.finder.client_chosen.connect(lambda chosen: self._window.go("chart", client_id=chosen))
         self.finder.destroyed.connect(self._forget)
+        self.finder.look()
 
     def commands(self) -> list[Command]:
         window = self._window
