@@ -118,12 +118,14 @@ def matching_words(typed: str, today: date | None = None) -> list[ColumnElement[
     return _matching(Client, typed, today)
 
 
-def matching_person(typed: str, today: date | None = None) -> list[ColumnElement[bool]]:
+def matching_person(
+    typed: str, today: date | None = None, *, some_merged: bool = True
+) -> list[ColumnElement[bool]]:
     """The same of charts that go on: a person is found in theirs by what a merged one says, too."""
     goes_on = Client.merged_into_id.is_(None)
     asked = _matching(Client, typed, today)
-    if not asked:
-        return [goes_on]
+    if not asked or not some_merged:
+        return [goes_on, *asked]
     merged = aliased(Client)
     into = select(merged.merged_into_id).where(
         merged.merged_into_id.is_not(None), *_matching(merged, typed, today)

@@ -1,6 +1,9 @@
 """Locks when nobody has typed or moved for a while, and after the computer has slept."""
 
-from PySide6.QtCore import QDateTime, QEvent, QObject, QTimer, Signal
+import sys
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
 TICK_MS = 5000
@@ -79,5 +82,13 @@ class IdleLock(QObject):
 
 
 def _seconds() -> float:
-    """The clock on the wall: it goes on while the computer sleeps."""
-    return QDateTime.currentMSecsSinceEpoch() / 1000
+    """A clock that only goes forward, also while the computer sleeps; nobody can set it back.
+
+    Linux counts sleep in its boot time alone; Windows and macOS count it in the one that Python and
+    POSIX call monotonic.
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()

@@ -144,16 +144,25 @@ def read(path: Path) -> KeyFile:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise VaultTrouble(
-            _("The vault's key file ({name}) is missing. Put it back beside the vault.").format(
-                name=path.name
-            )
-        ) from error
+        raise _missing(path) from error
     except OSError as error:
         raise VaultTrouble(
             _("The vault's key file cannot be read. Check the folder's permissions.")
         ) from error
     return parse(content)
+
+
+def _missing(path: Path) -> VaultTrouble:
+    """Where its copy is still there, it is named: whoever reads this stands before that folder."""
+    copy = copy_path(path)
+    if copy.is_file():
+        words = _(
+            "The vault's key file ({name}) is missing. Its copy is beside the vault: rename {copy} to "
+            "{name}, and sign in as usual."
+        )
+    else:
+        words = _("The vault's key file ({name}) is missing. Put it back beside the vault.")
+    return VaultTrouble(words.format(name=path.name, copy=copy.name))
 
 
 def parse(content: bytes) -> KeyFile:

@@ -116,7 +116,7 @@ def main() -> None:
 
         desk.on_vault(put)
         desk.sign_in(1, opened.desk.signed_in.keys if opened.desk.signed_in else None)
-        luck, taken = Random(2), list[float]()
+        luck, taken, worked = Random(2), list[float](), time.process_time()
         tried, first, found = Counter[str](), Counter[str](), Counter[str]()
         for client in luck.sample(made, ASKED // 11):
             same = f"{client.given_name} {client.family_name}", client.born
@@ -129,14 +129,16 @@ def main() -> None:
                 hits = [row.name == same[0] if by_name else row.number == client.number for row in rows]
                 found[kind] += any(hits)
                 first[kind] += bool(hits and hits[0])
+        worked = (time.process_time() - worked) / sum(tried.values())
         desk.close()
     say(f"{COUNT:,} clients with names of {len(NAMES)} languages")
     for kind, count in tried.items():
         say(f"  {kind:32} tried {count:4}  found {found[kind]:4}  first {first[kind]:4}")
     everything = sum(tried.values())
     say(f"  all{'':29} tried {everything:4}  found {sum(found.values()):4}  first {sum(first.values()):4}")
+    say(f"one search: {worked * 1000:.1f} ms of this processor's time")
     say(
-        f"one search: median {statistics.median(taken) * 1000:.1f} ms, "
+        f"  by the clock: median {statistics.median(taken) * 1000:.1f} ms, "
         f"95 of 100 within {sorted(taken)[int(len(taken) * 0.95)] * 1000:.1f} ms"
     )
 

@@ -249,3 +249,26 @@ def test_g6_short_preferred_and_former_names_count(desk):
     ):
         assert [row.id for row in desk.do(clients.namesakes, person).rows] == [known.id], person
     assert desk.do(clients.namesakes, PersonIdentity("William", "Stone")).rows == []
+
+
+def test_whose_chart_was_opened_last_comes_first_where_nothing_is_typed(desk):
+    assert desk.do(clients.find, "") == []
+    for client_id in (10, 12, 10):
+        desk.do(clients.read, client_id)
+    assert [row.id for row in desk.do(clients.find, " ")] == [10, 12]
+    assert desk.do(clients.matching) == [10, 12]
+    desk.do(clients.read, 12)
+    assert desk.do(clients.matching) == [12, 10]
+    desk.as_(1)
+    desk.do(clients.read, 11)
+    assert [row.id for row in desk.do(clients.find, "")] == [11]  # each person's own
+    desk.do(clients.assign, 12, 3)
+    desk.as_(2)
+    assert [row.id for row in desk.do(clients.find, "")] == [10]  # and none that one sees no more
+
+
+def test_a_record_number_comes_before_a_phone_that_ends_like_it(desk):
+    desk.do(clients.change, 12, {"phone": "401 555 0010"})
+    assert desk.do(clients.matching, "10")[0] == 10
+    assert desk.do(clients.matching, "0010") == [12]
+    assert desk.do(clients.matching, "0000010") == [10]

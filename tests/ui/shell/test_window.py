@@ -1,11 +1,12 @@
 """The main window: going and coming back, the palette, counts, locking."""
 
 import gc
+import time
 import weakref
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QDateTime, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -155,6 +156,21 @@ def test_nobody_there_locks_and_a_move_keeps_it_open(sit, qtbot, monkeypatch):
         now[0] += 5
         if not locked:
             window.idle._tick()
+    assert locked == [True]
+
+
+def test_a_clock_that_is_set_back_keeps_no_vault_open(sit, monkeypatch):
+    window = sit("cal")
+    locked = []
+    window.locked.connect(lambda: locked.append(True))
+    began = idle_lock._seconds()
+    long_ago = QDateTime.fromSecsSinceEpoch(0)
+    monkeypatch.setattr(QDateTime, "currentDateTime", lambda: long_ago)
+    monkeypatch.setattr(QDateTime, "currentMSecsSinceEpoch", lambda: 0)
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert idle_lock._seconds() >= began
+    window.idle.set_minutes(0)
+    window.idle._tick()
     assert locked == [True]
 
 

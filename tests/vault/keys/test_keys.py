@@ -122,6 +122,16 @@ def test_a_vault_is_not_made_over_another(made):
     assert unlock.people(path) == ["ada"]
 
 
+def test_a_key_file_that_is_gone_names_the_copy_that_opens_the_vault(made):
+    path, first, _ = made
+    keys = key_path(path)
+    keys.unlink()
+    with pytest.raises(VaultTrouble, match=r"rename clinic\.keys\.bak to clinic\.keys"):
+        unlock.unlock(path, "ada", SAID)
+    keys.with_name("clinic.keys.bak").rename(keys)  # as it says
+    assert unlock.unlock(path, "ada", SAID).database_key() == first.database_key()
+
+
 def test_a_missing_key_file_is_called_by_its_name(tmp_path):
     with pytest.raises(VaultTrouble, match=r"clinic\.keys.*missing"):
         unlock.unlock(tmp_path / "clinic.db", "ada", SAID)
