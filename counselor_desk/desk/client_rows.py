@@ -45,6 +45,7 @@ from counselor_desk.records.store import store_of
 
 # The sums of the books stand on every entry: it stays, without a word and under a number.
 STAYS = frozenset({LedgerEntry.__tablename__})
+AT_ONCE = 500  # values in one statement
 WORDS_OF_ENTRY = frozenset({"reason", "enrollment_id", "occasion_id"})
 _CAME = Appointment.attendance.in_(CAME)
 _SOURCES: tuple[tuple[PeriodStart, Any, tuple[ColumnElement[bool], ...]], ...] = (
@@ -213,26 +214,39 @@ def digest_of(rows: Iterable[Sequence[Any]]) -> str:
     return hashlib.sha256(canonical([list(row) for row in rows])).hexdigest()
 
 
-def is_known_beyond(session: Session, mine: Select[tuple[int]], person: PersonIdentity) -> bool:
-    """Somebody outside `mine` has this very birthday and names like these; nicknames count."""
+def known_beyond(
+    session: Session, mine: Select[tuple[int]], people: Sequence[PersonIdentity]
+) -> frozenset[int]:
+    """Places in `people` of those who are outside `mine`: this very birthday, and names like these."""
     from counselor_desk.domain.clients.same_person import likely_same
 
-    beyond = session.execute(
-        select(
-            Client.given_name,
-            Client.family_name,
-            Client.born,
-            Client.preferred_name,
-            Client.former_names,
-        ).where(
-            Client.born == person.born,
-            Client.destroyed_on.is_(None),
-            Client.merged_into_id.is_(None),
-            Client.id.not_in(mine),
+    by_day: dict[date, list[PersonIdentity]] = {}
+    days = sorted({person.born for person in people if person.born is not None})
+    for start in range(0, len(days), AT_ONCE):
+        beyond = session.execute(
+            select(
+                Client.given_name,
+                Client.family_name,
+                Client.born,
+                Client.preferred_name,
+                Client.former_names,
+            ).where(
+                Client.born.in_(days[start : start + AT_ONCE]),
+                Client.destroyed_on.is_(None),
+                Client.merged_into_id.is_(None),
+                Client.id.not_in(mine),
+            )
         )
-    )
+        for given, family, born, preferred, former in beyond:
+            known = PersonIdentity(given, family, born, preferred, former)
+            by_day.setdefault(born or date.min, []).append(known)
     nicknames = files.nicknames()
-    return any(likely_same(person, PersonIdentity(*known), nicknames) > 0 for known in beyond)
+    return frozenset(
+        at
+        for at, person in enumerate(people)
+        if person.born is not None
+        and any(likely_same(person, known, nicknames) > 0 for known in by_day.get(person.born, ()))
+    )
 
 
 def count_signed_and_rewarded(session: Session, chart: int) -> tuple[int, int]:

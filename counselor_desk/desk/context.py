@@ -182,11 +182,11 @@ class Context:
         self._session.flush()
         return store_of(self._session).find_words(self._session.connection(), words, clients)
 
-    def is_known_elsewhere(self, person: PersonIdentity) -> bool:
-        """Whether somebody with these names and this birthday is a client beyond one's reach."""
+    def known_elsewhere(self, people: Sequence[PersonIdentity]) -> frozenset[int]:
+        """Places of those who, with these names and this birthday, are clients beyond one's reach."""
         with self._upkeep():
             mine = scope.visible_clients(self.actor, self.now)
-            return client_rows.is_known_beyond(self._session, mine, person)
+            return client_rows.known_beyond(self._session, mine, people)
 
     def verify_records(self, line: int, mac: str) -> IntegrityFindings:
         """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""

@@ -142,7 +142,7 @@ def namesakes(ctx: Context, person: PersonIdentity) -> Namesakes:
     scored = [(likely_same(person, known, nicknames), number) for number, known in names]
     likely = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])[:5]
     listed = rows(ctx, [number for _, number in likely])
-    elsewhere = ctx.is_known_elsewhere(person) if _is_whole(person) else False
+    elsewhere = bool(ctx.known_elsewhere([person])) if _is_whole(person) else False
     return Namesakes([listed[number] for _, number in likely if number in listed], elsewhere)
 
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
@@ -46,11 +47,11 @@ TAKEN = (
 
 @dataclass(frozen=True)
 class Namesake:
-    """Someone in the file who may be a client here already."""
+    """Someone in the file who may be a client here already; beyond one's caseload nothing else is said."""
 
     place: str
     name: str
-    client_id: int
+    client_id: int  # 0 beyond the caseload
     number: str
     here: str
     born: date | None
@@ -75,26 +76,49 @@ def namesakes(ctx: Context, imported: ImportContents) -> list[Namesake]:
     """Who of the file may be here already: the same birthday and a like name, or the same name."""
     here = ctx.rows(
         _Here,
-        select(Client.id, Client.number, Client.given_name, Client.family_name, Client.born).where(
-            Client.merged_into_id.is_(None)
-        ),
+        select(
+            Client.id,
+            Client.number,
+            Client.given_name,
+            Client.family_name,
+            Client.born,
+            Client.preferred_name,
+            Client.former_names,
+        ).where(Client.merged_into_id.is_(None)),
     )
     by_day: dict[object, list[_Here]] = {}
     for known in here:
         by_day.setdefault(known.born, []).append(known)
         by_day.setdefault(_folded(known), []).append(known)
-    return [
-        Namesake(
-            place=coming.place,
-            name=coming.name,
-            client_id=namesake.id,
-            number=namesake.number,
-            here=namesake.name,
-            born=namesake.born,
-        )
-        for coming in imported.clients
-        if (namesake := _likeliest(coming, by_day)) is not None
-    ]
+    beyond = ctx.known_elsewhere(
+        [PersonIdentity(c.given_name, c.family_name, c.born) for c in imported.clients]
+    )
+    found = []
+    for at, coming in enumerate(imported.clients):
+        namesake = _likeliest(coming, by_day)
+        if namesake is not None:
+            found.append(
+                Namesake(
+                    place=coming.place,
+                    name=coming.name,
+                    client_id=namesake.id,
+                    number=namesake.number,
+                    here=namesake.name,
+                    born=namesake.born,
+                )
+            )
+        elif at in beyond:
+            found.append(
+                Namesake(
+                    place=coming.place,
+                    name=coming.name,
+                    client_id=0,
+                    number="",
+                    here="",
+                    born=None,
+                )
+            )
+    return found
 
 
 @query(Can.IMPORT_CLIENTS, "transfer.batches")
@@ -196,10 +220,18 @@ class _Here:
     given_name: str
     family_name: str
     born: date | None
+    preferred_name: str
+    former_names: str
 
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def identity(self) -> PersonIdentity:
+        return PersonIdentity(
+            self.given_name, self.family_name, self.born, self.preferred_name, self.former_names
+        )
 
 
 def _folded(person: _Here | ImportedClient) -> tuple[str, str]:
@@ -210,10 +242,8 @@ def _likeliest(coming: ImportedClient, here: Mapping[object, Sequence[_Here]]) -
     """Only those with the birthday or the name are compared: thousands against thousands."""
     near: Iterable[_Here] = [*here.get(coming.born, ()), *here.get(_folded(coming), ())]
     person = PersonIdentity(coming.given_name, coming.family_name, coming.born)
-    scored = [
-        (likely_same(person, PersonIdentity(known.given_name, known.family_name, known.born)), known)
-        for known in near
-    ]
+    nicknames = files.nicknames()
+    scored = [(likely_same(person, known.identity, nicknames), known) for known in near]
     best = max(scored, key=lambda pair: pair[0], default=None)
     return best[1] if best and best[0] >= SAME else None
 

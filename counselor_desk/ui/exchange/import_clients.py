@@ -357,8 +357,11 @@ def _problem(problem: FileProblem) -> RowText:
 
 
 def _namesake(namesake: Namesake) -> RowText:
-    here = _("Like {name}, born {day}").format(name=namesake.here, day=words.full_day(namesake.born))
     place = words.capital(namesake.place)
+    if not namesake.client_id:
+        known = _("Someone like this is known here. Ask your supervisor.")
+        return RowText(namesake.name, f"{place}  ·  {known}")
+    here = _("Like {name}, born {day}").format(name=namesake.here, day=words.full_day(namesake.born))
     return RowText(namesake.name, f"{place}  ·  {here}", namesake.number, client_id=namesake.client_id)
 
 

@@ -1,11 +1,14 @@
 """Importing clients: dry run, all or nothing, progress, undo as a whole."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.exchange.people import ImportContents, ImportedClient
 from counselor_desk.domain.roles import Role
-from counselor_desk.services.clients import clients
+from counselor_desk.services.clients import access, clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents
@@ -101,6 +104,16 @@ def test_the_dry_run_knows_who_is_here_already(desk, imported):
     (found,) = desk.do(importing.namesakes, imported)
     assert (found.place, found.client_id, found.number) == ("row 2", 10, "0000010")
     assert everyone(desk) == [10, 12, 11]  # a dry run changes nothing
+
+
+def test_who_is_known_beyond_the_caseload_is_said_without_a_word_of_the_chart(desk, imported):
+    desk.as_(1)
+    desk.do(access.restrict, 11, "a relative works here")  # James Tull
+    desk.as_(ADA)
+    first = imported.clients[0]
+    jim = replace(first, given_name="Jim", family_name="Tull", born=date(1977, 8, 2))
+    (found,) = desk.do(importing.namesakes, replace(imported, clients=(jim,)))
+    assert (found.name, found.client_id, found.number, found.here, found.born) == (jim.name, 0, "", "", None)
 
 
 def test_an_import_is_undone_as_a_whole(desk, imported):
