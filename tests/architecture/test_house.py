@@ -63,7 +63,7 @@ ANY_CLOCK = re.compile(
     r"|\btime\.(time|strftime|ctime)\b|\bQ(Date|Time|DateTime)\.current|\bsystemClock|\bfunc\.(now|current_)"
 )
 # What measures how long: since a hand was last at the computer, since a passphrase was mistyped.
-STOPWATCHES = {"counselor_desk/ui/shell/idle_lock.py", "counselor_desk/vault/keys/throttle.py"}
+STOPWATCHES = {"counselor_desk/vault/keys/throttle.py"}
 
 
 def test_one_clock():

@@ -25,9 +25,8 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
+from counselor_desk.ui.kit.widgets.facts import Group
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
-from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.kit.widgets.witness import SecondSigner
 
@@ -67,7 +66,7 @@ class Misfiled(Screen):
         )
         self.second = SecondSigner(_("A reward hangs on this test: a second person is present"))
         self.second.hide()
-        self.button = action(_("Move it"), self._do_move, name="move")
+        self.button = self.page.primary(_("Move it"), self._do_move, "Ctrl+Return", "move")
         self.moved = RowList(_("Moved before"), fits=True)
         self.before = Group(_("Moved before"), self.moved)
         self.page.add(
@@ -77,12 +76,11 @@ class Misfiled(Screen):
                     "again in the right chart. Drafts and bookings go as they are. Both charts tell of it."
                 )
             ).wrapped(),
-            Group(_("What"), self.things),
             Group(_("Whose it is"), self.name_field, self.found, self.told),
             self.form,
             self.second,
-            side_by_side(self.button),
             self.before,
+            Group(_("What stands in the wrong chart"), self.things),
         )
 
     def open(self, **where: Any) -> None:
@@ -101,7 +99,7 @@ class Misfiled(Screen):
             self.ask(staff.witnesses).then(self.second.know)
 
     def commands(self) -> list[Command]:
-        return [Command(_("Move it"), self._do_move)]
+        return [Command(_("Move it"), self._do_move, "Ctrl+Return")]
 
     def _show_things(self, things: list[MovableThing]) -> None:
         self._things, self._chosen = things, None
@@ -174,7 +172,7 @@ class Misfiled(Screen):
 
 
 def _thing_line(thing: MovableThing) -> RowText:
-    return RowText(thing.title, words.capital(thing.kind.words), words.full_day(thing.on))
+    return RowText(words.capital(thing.title), words.capital(thing.kind.words), words.full_day(thing.on))
 
 
 def _moved_line(row: MisfiledRow) -> RowText:
