@@ -9,6 +9,7 @@ import pytest
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk.proofs import PassphraseProof
+from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import RecipientKind
 from counselor_desk.domain.privacy.disclosure import Basis
@@ -41,6 +42,7 @@ GUESSED = {
     "on": DAY, "starts_on": DAY, "asked_on": DAY, "with_initials": True, "minutes": 50, "born": None,
     "starts_at": START, "percent": 70, "clients": 5, "key": "higgins_vouchers",
     "funding": "clinic", "text": "dana", "name": "Ann Reed", "proof": NO_PROOF,
+    "person": PersonIdentity("Dana", "Reed"), "content": b"x",
 }  # fmt: skip
 
 

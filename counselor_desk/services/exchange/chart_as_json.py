@@ -17,6 +17,7 @@ from counselor_desk.records.base import OfClient, Record, canonical
 from counselor_desk.records.care import Authorization, Episode, LevelOfCare
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.family import FamilyPlace, HandoutGiven, Relative
+from counselor_desk.records.form_draft import ChartFormDraft
 from counselor_desk.records.people import AccessGrant, Client
 from counselor_desk.records.privacy import Consent, Disclosed, DisclosedPaper, Scan
 from counselor_desk.records.privacy_registers import Hold, PrivacyRequest
@@ -71,9 +72,13 @@ def _readable(ctx: Context, found: Sequence[Any]) -> Sequence[Any]:
     return [one for one in found if not _is_of_another_author(ctx, one)]
 
 
+# Whose a record is alone; what somebody has typed and not saved is theirs, too.
+OWN = {CounselingNote: "author_id", DisclosedPaper: "sealed_by", ChartFormDraft: "staff_id"}
+
+
 def _is_of_another_author(ctx: Context, one: Record) -> bool:
     """A counseling note kept separate, 42 CFR 2.11: of a colleague's not even the day leaves."""
-    author = getattr(one, {CounselingNote: "author_id", DisclosedPaper: "sealed_by"}.get(type(one), ""), None)
+    author = getattr(one, OWN.get(type(one), ""), None)
     return author is not None and author != ctx.sign_in.actor.id
 
 

@@ -130,6 +130,8 @@ def put(
 @command(Can.USE_PROGRAM, "form_drafts.drop")
 def drop(ctx: Context, client_id: int | None, spot: str) -> bool:
     """Its answers were saved where they belong, or thrown away; says whether there were any."""
+    if client_id is not None and ctx.value(select(Client.id).where(Client.id == client_id)) is None:
+        raise Refused(_("That client is not in your caseload."))
     draft = _draft_at(ctx, client_id, spot)
     if draft is not None:
         ctx.remove(draft)

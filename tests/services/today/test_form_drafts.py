@@ -4,6 +4,7 @@ import pytest
 
 from counselor_desk.core.errors import Forbidden
 from counselor_desk.services.clients import clients
+from counselor_desk.services.exchange import exporting
 from counselor_desk.services.today import form_drafts, today
 from counselor_desk.services.today.form_drafts import FormPlace
 
@@ -55,3 +56,12 @@ def test_a_spot_is_the_same_on_any_day_and_another_for_another_thing():
     assert first.spot == FormPlace(screen="schedule", sheet="mark", of=(5,)).spot
     assert first.spot != FormPlace(screen="schedule", sheet="mark", of=(6,)).spot
     assert NEW.spot == FormPlace(screen="registration", questions="a").spot != PHONE.spot
+
+
+def test_what_a_colleague_has_typed_and_not_saved_leaves_with_no_export(desk):
+    desk.do(form_drafts.put, PHONE, "Name and contact", {"phone": "wordofcal"})
+    desk.as_(SUE)
+    desk.do(form_drafts.put, PHONE, "Name and contact", {"phone": "wordofsue"})
+    made = str(desk.do(exporting.export, "JSON", [ROSA]).files)
+    assert "wordofsue" in made
+    assert "wordofcal" not in made
