@@ -21,13 +21,13 @@ def fill_in(keys, field):
     answers = {
         Kind.TEXT: "Steady, two calls, walked home both times.",
         Kind.LINE: "Her sister",
-        Kind.TIME: "10:00",
+        Kind.TIME: "00:00",
         Kind.NUMBER: "7",
         Kind.DATE: "today",
         Kind.SCALE: "7",
     }
     if field.kind in answers:
-        keys.type("10:50" if field.key == "stop" else answers[field.kind])
+        keys.type("00:01" if field.key == "stop" else answers[field.kind])
     elif field.kind is Kind.CHOICE:
         keys.press(Key.Key_Down if focused().metaObject().className() == "ChoiceBox" else
                    Key.Key_Right)  # fmt: skip

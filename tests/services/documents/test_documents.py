@@ -23,7 +23,7 @@ def full(template="dap"):
     for field in form.fields:
         if not field.required or not field.is_asked(values):
             continue
-        clock = "10:50" if field.key == "stop" else "10:00"
+        clock = "00:01" if field.key == "stop" else "00:00"  # over whatever time it is
         values[field.key] = {
             "scale": 5, "number": 5, "time": clock, "date": "2026-12-01", "check": True,
             "rows": [{}], "money": 100,
