@@ -270,6 +270,7 @@ def _written_on(desk: "Desk") -> list[int]:
     person = dict.fromkeys(("strengths", "barriers", "not_integrated"), "words")
     kept = desk.do(documents.save_draft, plan.id, {**plan.body, **person, **tree.to_body()}, plan.revision)
     desk.do(documents.sign, kept.document_id, own(desk, documents.sign, said))
+    desk.do(plans.take_signature, kept.document_id, {"signer": "Bench Client", "manner": "typed"})
     asked = files.templates()["dap"].form()
     texts = {f.key: "word " * 80 for f in asked.fields if f.kind is Kind.TEXT}
     facts = {"start": "00:00", "stop": "00:01", "objectives": ["1.1 Aim 1 of the plan"]}
