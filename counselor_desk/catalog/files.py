@@ -14,6 +14,7 @@ from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.documents.person_first import WordList
 from counselor_desk.domain.documents.service_codes import ServiceCodes
 from counselor_desk.domain.documents.template import Header, Template
+from counselor_desk.domain.exchange.programs import ForeignProgram
 from counselor_desk.domain.family.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.family.handout_source import parse as parse_handout
 from counselor_desk.domain.family.program import FamilyProgram
@@ -67,6 +68,12 @@ def templates() -> dict[str, Template]:
     for template in templates_by_id.values():
         template.check()
     return dict(sorted(templates_by_id.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+@lru_cache(maxsize=1)
+def foreign_programs() -> tuple[ForeignProgram, ...]:
+    """The programs whose lists of clients are known by their headings."""
+    return tuple(read(ForeignProgram, "programs").values())
 
 
 @lru_cache(maxsize=1)
@@ -228,6 +235,7 @@ def read_everything() -> dict[str, int]:
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),
         "letters": len(letters()),
+        "programs known by their lists": len(foreign_programs()),
         "family programs": len(family_programs()),
         "consents": len(consent_forms()),
         "privacy clocks": len(clocks()),

@@ -1,6 +1,6 @@
 """Files chosen for an import, opened: what they are, how they are read, what is in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from counselor_desk.domain.exchange.foreign import ccda, spreadsheets
 from counselor_desk.domain.exchange.foreign.named_kinds import name_of
 from counselor_desk.domain.exchange.foreign.vcard import is_vcard, read_cards
 from counselor_desk.domain.exchange.people import FileProblem, ImportContents
+from counselor_desk.domain.exchange.programs import ForeignProgram, columns_of_program, program_of
 from counselor_desk.domain.exchange.strict_xml import read_xml
 from counselor_desk.domain.exchange.text_of_bytes import too_large
 
@@ -46,13 +47,16 @@ class ChosenFiles:
     history: Mapping[str, Table] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     order: DateOrder | None = None
+    program: ForeignProgram | None = None  # whose list this is, where its headings tell
 
     @property
     def headers(self) -> tuple[str, ...]:
         return self.table.headers if self.table else ()
 
 
-def open_parcel(files: Mapping[str, bytes], today: date) -> ChosenFiles:
+def open_parcel(
+    files: Mapping[str, bytes], today: date, programs: Sequence[ForeignProgram] = ()
+) -> ChosenFiles:
     """Tables, FHIR, our own charts, C-CDA or vCards, told apart by how they begin; one kind at once."""
     if len(files) > MOST_FILES:
         raise Refused(_("Choose at most {most} files at once.").format(most=MOST_FILES))
@@ -81,9 +85,18 @@ def open_parcel(files: Mapping[str, bytes], today: date) -> ChosenFiles:
         imported=ImportContents(),
         table=listed,
         history=tables,
-        columns=csv_columns.guess(listed),
     )
+    parcel = _known(parcel, listed, programs)
     return read_again(parcel, parcel.columns, None, today)
+
+
+def _known(parcel: ChosenFiles, listed: Table, programs: Sequence[ForeignProgram]) -> ChosenFiles:
+    """The columns as the program has them that wrote the list, or as its headings let guess."""
+    columns = csv_columns.guess(listed)
+    program = program_of(listed.headers, programs)
+    if program is not None:
+        columns = columns_of_program(listed.headers, program, columns)
+    return replace(parcel, columns=columns, program=program)
 
 
 def read_under_heading(parcel: ChosenFiles, heading: int, today: date) -> ChosenFiles:

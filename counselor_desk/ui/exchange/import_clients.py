@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.exchange.chosen_files import (
@@ -58,7 +59,7 @@ WAIT_MS = 500  # what takes longer says so
 
 def read_files(paths: Sequence[Path], today: date) -> ChosenFiles:
     """Away from the screen: the files, looked at whole before anything is done with them."""
-    return open_parcel({path.name: contents(path) for path in paths}, today)
+    return open_parcel({path.name: contents(path) for path in paths}, today, files.foreign_programs())
 
 
 class ImportClients(Screen):
@@ -300,11 +301,19 @@ class ImportClients(Screen):
 
     def _show_coming(self) -> None:
         coming = self.chosen_clients()
-        self.facts.show_pairs(import_in_words(coming))
+        self.facts.show_pairs([*self._written_by(), *import_in_words(coming)])
         self.bring.setText(words.count(len(coming.clients), "Import {n} client", "Import {n} clients"))
         is_answered = NOT_ACTIVE not in self.settings.boxes or bool(self.settings.values().get(NOT_ACTIVE))
         self.bring.setEnabled(bool(coming.clients) and not coming.stopped and is_answered)
         self._show_people(coming)
+
+    def _written_by(self) -> list[tuple[str, str]]:
+        """The program whose list this is; its columns can still be chosen otherwise."""
+        program = self.parcel.program if self.parcel else None
+        if program is None:
+            return []
+        doubt = _("its columns are from memory: look at them") if program.mark != "read" else ""
+        return [(_("Written by"), "  ·  ".join(part for part in (program.name, doubt) if part))]
 
     def _show_people(self, coming: ImportContents) -> None:
         """Each by name before anything is done: new, joined from several places, or perhaps here already."""

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.exchange.chosen_files import open_parcel
+from counselor_desk.domain.exchange.csv_columns import TARGETS
 from counselor_desk.domain.exchange.fhir_read import read_bundles
 from counselor_desk.domain.exchange.people import FactKind
 from counselor_desk.domain.exchange.whole_names import is_couple, split_name
@@ -475,3 +477,29 @@ def test_r5_is_read_as_r4_is():
     assert [(c.kind, c.title, c.reason) for c in client.contacts] == [("AMB", "ambulatory", "Cough")]
     assert [m.name for m in client.medications] == ["buprenorphine", "naltrexone"]
     assert read.problems == ()
+
+
+def test_lists_of_known_programs_are_mapped_by_their_headings():
+    programs = files.foreign_programs()
+    texts = {
+        "OpenEMR": "pid,title,fname,mname,lname,DOB,sex,status,street,street_line_2,city,state,"
+        "postal_code,phone_home,phone_cell,hipaa_mail,hipaa_voice\n"
+        "77,Mr.,Bo,,Lee,1990-11-30,Male,married,1 Elm St,,Salem,MA,01970,555-0102,555-0101,NO,YES\n",
+        "CamCOPS": "_patient_forename\t_patient_surname\t_patient_dob\t_patient_sex\t_patient_idnum1\n"
+        "Bo\tLee\t1990-11-30\tM\t77\n",
+    }
+    for name, text in texts.items():
+        parcel = open_parcel({"list.csv": text.encode()}, TODAY, programs)
+        assert parcel.program is not None
+        assert parcel.program.name == name
+        (bo,) = parcel.imported.clients
+        assert (bo.name, bo.born, bo.sex, bo.source_id) == ("Bo Lee", date(1990, 11, 30), "male", "77"), name
+        assert (bo.status, parcel.imported.problems) == ("", ()), name
+    parcel = open_parcel({"list.csv": texts["OpenEMR"].encode()}, TODAY, programs)
+    (bo,) = parcel.imported.clients
+    assert (bo.phone, bo.second_phone, bo.voicemail_ok, bo.mail_ok) == ("555-0101", "555-0102", True, False)
+    assert ("Column “status”", 1) in parcel.imported.left_out  # the marital status
+    for program in programs:
+        assert set(program.columns) <= set(TARGETS), program.id
+    plain = {"list.csv": b"First,Last,DOB\nA,B,1990-01-02\n"}
+    assert open_parcel(plain, TODAY, programs).program is None
