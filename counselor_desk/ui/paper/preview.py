@@ -15,6 +15,8 @@ from counselor_desk.ui.paper.printing import MemoryPdf, PrintJob, both_sides
 STEP = 1.2
 DUPLEX = "both_sides"  # the preference's name
 NARROWEST, WIDEST = 0.25, 5.0
+LACKING = "\N{REPLACEMENT CHARACTER}"  # on paper for a letter that no font of ours has
+LOOKED_THROUGH = 50  # pages: a name that cannot be printed is on the first of them
 
 
 class Pages(QPdfView):
@@ -51,6 +53,11 @@ class Preview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bar())
+        self.lacking = text.small()
+        self.lacking.setObjectName("lacking")
+        self.lacking.setContentsMargins(look.PAGE, 0, look.PAGE, look.TIGHT)
+        self.lacking.hide()
+        column.addWidget(self.lacking)
         self.view = Pages()
         column.addWidget(self.view, 1)
         self.document = MemoryPdf(b"", self)
@@ -145,6 +152,20 @@ class Preview(QWidget):
         message = _("Preview of {title}").format(title=title) if title else _("Preview")
         self.setAccessibleName(message)
         self._show_place()
+        self._show_lacking()
+
+    def _show_lacking(self) -> None:
+        """Which words cannot be printed, before they are: in a script that no font here has."""
+        message = ""
+        for page in range(min(self.pages, LOOKED_THROUGH)):
+            lines = self.document.getAllText(page).text().splitlines()
+            if found := next((line for line in lines if LACKING in line), ""):
+                words = " ".join(found.split())[:60]
+                message = _("Page {page} has letters that cannot be printed: “{words}”. Add them by hand.")
+                message = message.format(page=page + 1, words=words)
+                break
+        self.lacking.setText(message)
+        self.lacking.setVisible(bool(message))
 
     def _start_readable(self) -> None:
         """As wide as is good to read, not as wide as the window."""

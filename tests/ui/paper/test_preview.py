@@ -157,3 +157,14 @@ def test_another_paper_does_not_spoil_what_is_printing(preview, qtbot, tmp_path,
     pages = PdfReader(io.BytesIO((tmp_path / "out.pdf").read_bytes())).pages
     assert len(pages) == 5
     assert all(page.images for page in pages), "an empty page has no picture on it"
+
+
+def test_a_name_that_cannot_be_printed_is_said_before_it_is(preview):
+    assert preview.lacking.isHidden()
+    pdf = press.print_out(press.Sheet("x"), [marks.paragraph("Client: \U00013000\U00013001 Lee")])
+    preview.show_pdf(pdf, "Note")
+    assert preview.lacking.isVisible()
+    assert "Page 1" in preview.lacking.text()
+    assert "Lee" in preview.lacking.text()
+    preview.show_pdf(press.print_out(press.Sheet("x"), [marks.paragraph("Client: ស្រីមុំ Lee")]), "Note")
+    assert preview.lacking.isHidden()
