@@ -8,6 +8,9 @@ _PR_SET_DUMPABLE = 4
 def keep_to_itself() -> None:
     """At the start of the program. What a system does not offer is done without."""
     if sys.platform == "win32":
+        from counselor_desk.vault.file import windows_process
+
+        windows_process.keep_to_itself()
         return
     import resource
 
