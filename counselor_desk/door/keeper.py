@@ -3,11 +3,13 @@
 import contextlib
 import shutil
 import threading
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, ngettext
@@ -15,6 +17,7 @@ from counselor_desk.desk.client_rows import returned_records
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.desk.integrity import LOOKED, IntegrityFindings, is_behind, verify_records
 from counselor_desk.desk.trail import TrailChain
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.privacy.retention import date_in_words
 from counselor_desk.door.key_watch import KeyWatch
 from counselor_desk.door.port import BackupRow, CopyRow, SafekeepingStatus
@@ -27,6 +30,7 @@ from counselor_desk.door.restoring import (
     row_of,
     save_notes,
 )
+from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.privacy.destruction import all_destroyed, destroyed_since
@@ -42,6 +46,7 @@ from counselor_desk.vault.keys import entrusted_key, rotation, unlock
 from counselor_desk.vault.keys import people as holders
 from counselor_desk.vault.keys.compartments import hand_over, owners_without_sheet
 from counselor_desk.vault.keys.passphrase import refuse_weak
+from counselor_desk.vault.keys.recovery_key import signs_of
 from counselor_desk.vault.keys.slot_file import Anchor
 from counselor_desk.vault.keys.unlock import VaultKeys
 
@@ -69,6 +74,35 @@ class KeeperDesk(Protocol):
     def with_file_closed(self, work: "Callable[[], R]") -> R: ...
     @property
     def is_displaced(self) -> "Callable[[], bool]": ...
+
+
+@dataclass(frozen=True)
+class SeenHere:
+    """How far a vault's trail was when this computer locked it."""
+
+    head: Anchor
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        return f"{self.head.line} {self.head.mac} {self.at.isoformat()}"
+
+    @classmethod
+    def read(cls, words: str) -> "SeenHere | None":
+        """None for what no `words` said: a preference can hold anything."""
+        try:
+            line, mac, at = words.split(" ")
+            moment = datetime.fromisoformat(at)
+            return cls(Anchor(int(line), mac), moment) if moment.tzinfo is not None else None
+        except ValueError:
+            return None
+
+
+def _head(engine: "Engine") -> Anchor | None:
+    with upkeep_session(engine) as session:
+        last = select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
+        row = session.execute(last).first()
+        return Anchor(row.id, row.mac) if row is not None else None
 
 
 class VaultKeeper:
@@ -108,6 +142,7 @@ class VaultKeeper:
             copied_at=notes.copied_at,
             drilled_at=notes.drilled_at,
             reminder=self._reminder(notes),
+            sheet_signs=signs_of(self._keys.file().recovery().sealing),
             older_sheet_for=self._watch.names_of(owners_without_sheet(self._keys.file())),
         )
 
@@ -238,17 +273,34 @@ class VaultKeeper:
 
     # At the ends of a sitting
 
-    def on_sign_in(self, has_new_keys: bool = False) -> str:
+    def on_sign_in(self, has_new_keys: bool = False, seen: str = "") -> str:
         """What the door has to say first: that the vault is older than when it was locked.
 
-        `has_new_keys`: a slot was just made, by the recovery key, and is not on the trail yet.
+        `has_new_keys`: a slot was just made, by the recovery key, and is not on the trail yet. `seen`: how
+        far the trail was when this computer locked the vault last, as `seen_in_words` said it.
         """
         notes, anchor = self._notes(), self._keys.file().anchor
         is_other_vault = bool(notes.restored or notes.unpacked)
         differs = "" if is_other_vault or has_new_keys else self._watch.compare()
-        said = self._after_sign_in(notes, anchor)
+        said = self._after_sign_in(notes, anchor) or self._older_than_seen(SeenHere.read(seen))
         self._watch.note()
-        return differs or said
+        return differs or said or self._restored_lately()
+
+    def seen_in_words(self) -> str:
+        """How far the trail is now, for this computer alone: it tells nothing of a client."""
+        head = self._desk.on_vault(_head)
+        return SeenHere(head, self._desk.now()).words if head is not None else ""
+
+    def _older_than_seen(self, seen: "SeenHere | None") -> str:
+        """Both files and every backup put back leave this computer's own memory."""
+        told = self._desk.do(last_restore)
+        if seen is None or (told is not None and told.at >= seen.at) or not self._lacks(seen.head):
+            return ""
+        self._desk.log_event("vault.older", f"line {seen.head.line} was seen here and is missing")
+        return _(
+            "This vault is older than when it was last locked on this computer: its files were put back. "
+            "Restore the newest backup."
+        )
 
     def _after_sign_in(self, notes: SafekeepingNotes, anchor: Anchor | None) -> str:
         people = self._desk.do(staff.all_staff)
@@ -278,7 +330,7 @@ class VaultKeeper:
                 "This vault and its key file are older than the newest backup: both were put back. Restore "
                 "that backup."
             )
-        return self._restored_lately()
+        return ""
 
     def _lacks(self, known: Anchor) -> bool:
         """Whether the trail does not have a line that something outside of it has."""

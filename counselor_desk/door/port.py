@@ -25,10 +25,12 @@ Hold: TypeAlias = "Callable[[Path], Lock]"  # raises Refused and says who has th
 
 
 class RecentVaults(Protocol):
-    """Which vaults were opened on this computer, the newest first."""
+    """Which vaults were opened on this computer, the newest first, and how far each trail was."""
 
     def vaults(self) -> list[Path]: ...
     def add(self, path: Path) -> None: ...
+    def last_seen(self, vault_id: str) -> str: ...
+    def remember_seen(self, vault_id: str, words: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class SafekeepingStatus:
     copied_at: datetime | None  # to the second place
     drilled_at: datetime | None
     reminder: str  # what a person has to do; "" when nothing
+    sheet_signs: str = ""  # what the printed recovery key shows beside it, if it is this vault's newest
     older_sheet_for: tuple[str, ...] = ()  # whose separate notes the newest recovery key does not open yet
 
 
@@ -255,6 +258,10 @@ class Door(Protocol):
 
     def is_recovery_key(self, opened: OpenVault, typed: str) -> bool:
         """Whether what was typed back is the key that was shown."""
+        ...
+
+    def sheet_signs(self, opened: OpenVault) -> str:
+        """Eight signs of the recovery key's public half, for its sheet."""
         ...
 
     def change_passphrase(self, opened: OpenVault, old: str, new: str) -> None:

@@ -189,6 +189,11 @@ class VaultDoor:
 
         return holders.is_recovery_key(keys_of(opened), typed)
 
+    def sheet_signs(self, opened: OpenVault) -> str:
+        from counselor_desk.vault.keys import recovery_key
+
+        return recovery_key.signs_of(keys_of(opened).file().recovery().sealing)
+
     def change_passphrase(self, opened: OpenVault, old: str, new: str) -> None:
         from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
@@ -254,6 +259,8 @@ class VaultDoor:
         with contextlib.suppress(VaultTrouble):  # a full disk or a damaged file must not keep it open
             if (keeper := _own_keeper(opened)) is not None and unlocked is not None:
                 opened.desk.sign_out(keeper.keys_in_words())
+                if not self.is_demo:
+                    self._remembered.remember_seen(unlocked.vault_id, keeper.seen_in_words())
         opened.desk.close()
         try:
             if opened.keeper is not None and not opened.is_demo:
@@ -281,7 +288,8 @@ class VaultDoor:
             desk = desk_of(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
             keeper = VaultKeeper(path, desk, unlocked) if is_file else None
-            notice = (keeper.on_sign_in(has_new_keys) if keeper else "") or self._advice(path)
+            seen = "" if self.is_demo else self._remembered.last_seen(unlocked.vault_id)
+            notice = (keeper.on_sign_in(has_new_keys, seen) if keeper else "") or self._advice(path)
         except BaseException:
             if desk is not None:
                 desk.close()

@@ -27,6 +27,12 @@ LOOKS = 0.5  # seconds; a signal on Windows wakes nobody who waits
 class NothingRemembered:
     """A service has no list of vaults that were opened lately."""
 
+    def last_seen(self, vault_id: str) -> str:
+        return ""
+
+    def remember_seen(self, vault_id: str, words: str) -> None:
+        return None
+
     def vaults(self) -> list[Path]:
         return []
 

@@ -30,7 +30,7 @@ class FirstRun(CalmWindow):
         self._door, self._came_from = door, came_from
         self._path = door.default_path()
         self._opened: OpenVault | None = None
-        self._recovery_key = ""
+        self._recovery_key, self._signs = "", ""
         self._welcome = self._build_welcome()
         self._clinic = self._build_clinic()
         self._secret = self._build_secret()
@@ -86,6 +86,7 @@ class FirstRun(CalmWindow):
 
     def _unpacked(self, made: tuple[OpenVault, str]) -> None:
         self._opened, self._recovery_key = made
+        self._signs = self._door.sheet_signs(made[0])
         self._path = self._opened.path
         self.turn_to(self._build_recovery())
 
@@ -187,6 +188,7 @@ class FirstRun(CalmWindow):
 
     def _made(self, made: tuple[OpenVault, str]) -> None:
         self._opened, self._recovery_key = made
+        self._signs = self._door.sheet_signs(made[0])
         self.chosen.field.clear()
         self.chosen.again.clear()
         self.turn_to(self._build_recovery())
@@ -204,6 +206,7 @@ class FirstRun(CalmWindow):
         ).selectable()
         shown.setObjectName("shown_key")
         page.column.addWidget(shown)
+        page.column.addWidget(text.small(_("Its signs: {signs}").format(signs=self._signs)))
         page.column.addWidget(
             side_by_side(
                 link(_("Print"), self._print_key, "print_key"),
@@ -274,9 +277,10 @@ class FirstRun(CalmWindow):
 
     def _page_of_key(self) -> str:
         return _(
-            "Counselor Desk: recovery key of the vault “{name}”\n\n{key}\n\nKeep this page "
-            "away from the computer."
-        ).format(name=self._path.stem, key=_in_lines(self._recovery_key))
+            "Counselor Desk: recovery key of the vault “{name}”\n\n{key}\n\nThe program shows {signs} for "
+            "it, under Backups and keys. If it shows other signs there and you have made no newer sheet, "
+            "somebody has changed the recovery key.\n\nKeep this page away from the computer."
+        ).format(name=self._path.stem, key=_in_lines(self._recovery_key), signs=self._signs)
 
     def _open_existing(self) -> None:
         from counselor_desk.ui.kit import file_dialogs

@@ -1,4 +1,4 @@
-"""Which vaults were opened on this computer, the newest first: their places, and nothing else."""
+"""Which vaults were opened on this computer, the newest first: their places, and how far each trail was."""
 
 from pathlib import Path
 
@@ -14,3 +14,12 @@ def vaults() -> list[Path]:
 def add(path: Path) -> None:
     known = [path, *(old for old in vaults() if old != path)][:8]
     QSettings().setValue("vaults", [str(p) for p in known])
+
+
+def last_seen(vault_id: str) -> str:
+    """How far the trail of this vault was when it was locked here last: its number, digest and moment."""
+    return str(QSettings().value(f"seen/{vault_id}", ""))
+
+
+def remember_seen(vault_id: str, words: str) -> None:
+    QSettings().setValue(f"seen/{vault_id}", words)

@@ -94,6 +94,12 @@ class Safekeeping(Screen):
             if standing.drilled_at
             else _("Not rehearsed yet; it is done automatically once a month.")
         )
+        self.signs.setText(
+            _(
+                "The newest sheet shows the signs {signs}. One with other signs is older, or somebody has put a "
+                "key of their own in its place: then make a new recovery key and a new vault key."
+            ).format(signs=standing.sheet_signs)
+        )
         self.older_sheet.setVisible(bool(standing.older_sheet_for))
         self.older_sheet.setText(
             _(
@@ -230,6 +236,7 @@ class Safekeeping(Screen):
 
     def _keys(self) -> QWidget:
         sheet = _("With a new printed recovery key the old sheet opens the vault no more.")
+        self.signs = text.quiet()
         self.older_sheet = text.warning()
         self.older_sheet.hide()
         turn = _(
@@ -243,6 +250,7 @@ class Safekeeping(Screen):
             text.quiet(sheet),
             side_by_side(action(_("New recovery key"), self._do_sheet, name="new_recovery_key")),
             self.printed,
+            self.signs,
             self.older_sheet,
             text.quiet(turn),
             side_by_side(action(_("New vault key"), self._do_turn, name="turn_key")),

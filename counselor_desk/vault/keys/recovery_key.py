@@ -38,5 +38,15 @@ def secret(typed: str) -> bytes:
     return content
 
 
+def signs_of(public: bytes) -> str:
+    """Eight signs of the key's public half, as the sheet and the page of backups show them: ABCD-EFGH.
+
+    Another key in its place shows others.
+    """
+    number = int.from_bytes(hashlib.sha256(b"counselor desk sheet" + public).digest()[:5], "big")
+    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
 def _check(content: bytes) -> bytes:
     return hashlib.sha256(b"counselor desk recovery" + content).digest()[:CHECK_BYTES]

@@ -14,6 +14,7 @@ from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.today import today
 from counselor_desk.services.vault import trail_lines
+from counselor_desk.vault.copies import backup
 from counselor_desk.vault.file.connection import connect
 from counselor_desk.vault.keys import sealing, slot_file, unlock
 from counselor_desk.vault.keys.slot_file import key_path
@@ -199,4 +200,53 @@ def test_both_files_put_back_together_are_older_than_the_newest_backup(clinic):
         clinic.path.with_name(clinic.path.name + ending).unlink(missing_ok=True)
     ada = clinic.open("ada")
     assert "older than the newest backup" in ada.notice
+    leave(clinic, ada)
+
+
+def test_both_files_and_every_backup_put_back_are_older_than_this_computer_saw(clinic):
+    leave(clinic, clinic.open("ada"))
+    pair = {path: path.read_bytes() for path in (clinic.path, key_path(clinic.path))}
+    ada = clinic.open("ada")
+    ada.desk.do(clients.register, {"given_name": "New", "family_name": "Today"})
+    leave(clinic, ada)
+    ada = clinic.open("ada")
+    assert ada.notice == ""
+    leave(clinic, ada)
+    for path in backup.folder_of(clinic.path).iterdir():
+        path.unlink()
+    for path, content in pair.items():
+        path.write_bytes(content)
+    for ending in ("-wal", "-shm"):
+        clinic.path.with_name(clinic.path.name + ending).unlink(missing_ok=True)
+    ada = clinic.open("ada")
+    assert "last locked on this computer" in ada.notice
+    leave(clinic, ada)
+    ada = clinic.open("ada")
+    assert ada.notice == "", "said once; it stays on the trail"
+    leave(clinic, ada)
+
+
+def test_a_restore_is_no_older_vault_to_this_computer(clinic):
+    ada = clinic.open("ada")
+    row = ada.keeper.back_up()
+    ada.desk.do(clients.register, {"given_name": "New", "family_name": "Today"})
+    ada.keeper.plan_restore(row.path, "ada", clinic.words("ada"))
+    leave(clinic, ada)
+    ada = clinic.open("ada")
+    assert "A backup was put in the place" in ada.notice
+    leave(clinic, ada)
+
+
+def test_another_recovery_key_in_the_place_of_the_printed_one_shows_other_signs(clinic):
+    ada = clinic.open("ada")
+    printed = clinic.door.sheet_signs(ada)
+    assert ada.keeper.standing().sheet_signs == printed
+    leave(clinic, ada)
+    mine = unlock.unlock(clinic.path, "ada", clinic.words("ada"))
+    planted = NewSlot(mine.vault_id, 0, "", mine.slot.argon, kind=slot_file.RECOVERY)
+    slot, _private = planted.make(b"planted", mine.key)
+    other_keys(mine, lambda file: replace(file, slots=(*file.people(), slot)))
+    ada = clinic.open("ada")
+    assert "the recovery key" in ada.notice
+    assert ada.keeper.standing().sheet_signs != printed
     leave(clinic, ada)
