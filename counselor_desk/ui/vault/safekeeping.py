@@ -96,8 +96,8 @@ class Safekeeping(Screen):
         )
         self.signs.setText(
             _(
-                "The newest sheet shows the signs {signs}. One with other signs is older, or somebody has put a "
-                "key of their own in its place: then make a new recovery key and a new vault key."
+                "The newest sheet shows the signs {signs}. One with other signs is older, or somebody has "
+                "put a key of their own in its place: then make a new recovery key and a new vault key."
             ).format(signs=standing.sheet_signs)
         )
         self.older_sheet.setVisible(bool(standing.older_sheet_for))
