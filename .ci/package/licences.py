@@ -31,14 +31,14 @@ def gather(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     listed = HEAD.format(python=sys.version.split()[0])
-    for library in sorted(_needed(), key=lambda library: library.name.lower()):
-        listed += f"{library.name} {library.version}  {_named(library)}\n"
+    for library in sorted(needed(), key=lambda library: library.name.lower()):
+        listed += f"{library.name} {library.version}  {name_of(library)}\n"
         _copy(library, folder / library.name)
     shutil.copy(ROOT / "LICENSE", folder / "Counselor Desk.txt")
     (folder / "libraries.txt").write_text(listed, "utf-8")
 
 
-def _named(library: Distribution) -> str:
+def name_of(library: Distribution) -> str:
     """The licence's name: as its author wrote it down, or by the kind that the registry knows."""
     said = library.metadata
     kinds = [
@@ -49,7 +49,7 @@ def _named(library: Distribution) -> str:
     return known[0].splitlines()[0][:60] if known else "see its folder"
 
 
-def _needed() -> list[Distribution]:
+def needed() -> list[Distribution]:
     """What the program asks for on this system, and what that asks for, without extras."""
     from packaging.requirements import Requirement
 

@@ -12,6 +12,8 @@ HOOKS = {"events", "steps"}  # of every module of the demo and of the tour that 
 STEPS = "counselor_desk.vault.schema.versions."  # Alembic calls each
 APART = {
     "counselor_desk.ui.shell.recent_vaults.add": "the module is handed to the door as its list",
+    "counselor_desk.ui.shell.recent_vaults.last_seen": "the same",
+    "counselor_desk.ui.shell.recent_vaults.remember_seen": "the same",
     "counselor_desk.ui.kit.platform.SystemLock.sleeping": "the system's bus calls it",
     "counselor_desk.ui.kit.platform.SystemLock.system_locked": "the system's bus calls it",
 }
