@@ -284,6 +284,48 @@ def _written_on(desk: "Desk") -> list[int]:
     return [desk.do(documents.start, client, "dap", body=dict(texts)).id for _ in range(2)]
 
 
+def schedule() -> None:
+    """A week of 2,000 appointments laid out and drawn on the grid of hours, at 1366x768."""
+    import random
+
+    from PySide6.QtWidgets import QApplication
+
+    from counselor_desk.ui.kit import dress
+    from counselor_desk.ui.kit.times.time_grid import TimeGrid
+    from counselor_desk.ui.kit.times.time_paint import GridBlock, GridColumn
+
+    app = QApplication.instance() or QApplication([])
+    dress.apply(app)
+    chance = random.Random(22)
+    days = [GridColumn(name, str(at)) for at, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri"), 1)]
+    week = [
+        GridBlock(
+            key,
+            key % 5,
+            chance.randrange(32, 72) * 15,
+            chance.choice((15, 50, 50, 90)),
+            f"Client {key}",
+            "Room 2",
+            key,
+        )
+        for key in range(2000)
+    ]
+    grid = TimeGrid("Week", lambda minutes: f"{minutes // 60}:{minutes % 60:02}")
+    grid.resize(1366, 768)
+    grid.show()
+
+    def draw() -> None:
+        grid.show_blocks(days, week, (0, 600))
+        grid.viewport().grab()
+
+    draw()
+    half, most = median_ms(draw, 40)
+    say(f"a week of 2,000 appointments laid out and drawn: median {half:.0f} ms, 95 % {most:.0f} ms")
+    half, most = median_ms(grid.viewport().grab, 40)
+    say(f"the same, scrolled: median {half:.0f} ms, 95 % {most:.0f} ms")
+    grid.close()
+
+
 def codes() -> None:
     """Diagnosis codes: each keystroke of a search over the whole official list."""
     from counselor_desk.catalog import definitions
@@ -303,7 +345,9 @@ def codes() -> None:
     say(f"a keystroke: median {statistics.median(taken):.1f} ms, longest {max(taken):.1f} ms")
 
 
-BENCHES = {b.__name__: b for b in (start, unlock, slots, caseload, autosave, typing, opening, codes)}
+BENCHES = {
+    b.__name__: b for b in (start, unlock, slots, caseload, autosave, typing, opening, schedule, codes)
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -1,6 +1,6 @@
-"""Appointments and what became of them."""
+"""Appointments and what became of them, and who waits for one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,19 @@ CAME = frozenset({Attendance.ATTENDED, Attendance.LATE})
 MISSED = frozenset({Attendance.NO_SHOW, Attendance.BY_CLIENT})
 
 
+VISIT_KINDS = (
+    Choice("individual", lazy("Individual")),
+    Choice("group", lazy("Group")),
+    Choice("family", lazy("Family")),
+    Choice("intake", lazy("Intake")),
+    Choice("test", lazy("Drug test")),
+    Choice("injection", lazy("Injection")),
+    Choice("medical", lazy("Medical")),
+    Choice("peer", lazy("Peer coach")),
+    Choice("case", lazy("Case management")),
+)
+
+
 class Appointment(OfClient, Record):
     """One client's place in one session, before it and after it."""
 
@@ -49,16 +62,7 @@ class Appointment(OfClient, Record):
         dataclass_metadata=asks(
             lazy("Kind"),
             required=True,
-            choices=(
-                Choice("individual", lazy("Individual")),
-                Choice("group", lazy("Group")),
-                Choice("family", lazy("Family")),
-                Choice("intake", lazy("Intake")),
-                Choice("test", lazy("Test or sample")),
-                Choice("medical", lazy("Medical")),
-                Choice("peer", lazy("Peer coach")),
-                Choice("case", lazy("Case management")),
-            ),
+            choices=VISIT_KINDS,
         ),
     )
     title: Mapped[str] = mapped_column(
@@ -82,3 +86,27 @@ class Appointment(OfClient, Record):
             raise Refused(_("This session has not begun. Mark attendance when it has."), "attendance")
         self.attendance, self.why = attendance, why.strip()
         self.marked_at, self.marked_by = at, by
+
+
+class WaitingPlace(OfClient, Record):
+    """A client who waits for an appointment that was not yet free."""
+
+    __tablename__ = "waiting_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    kind: Mapped[str] = mapped_column(
+        default="individual",
+        dataclass_metadata=asks(lazy("Kind"), required=True, choices=VISIT_KINDS),
+    )
+    minutes: Mapped[int] = mapped_column(
+        default=50, dataclass_metadata=asks(lazy("Minutes"), low=5, high=480, beside=True)
+    )
+    wishes: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            lazy("When they can come"), help=lazy("Days and times, how to reach them on short notice.")
+        ),
+    )
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    since: Mapped[date]
+    ended_on: Mapped[date | None] = mapped_column(default=None)

@@ -24,10 +24,18 @@ def steps(tour: Tour) -> None:
     tour.go("today")
     tour.picture("today", "Today: sessions, what to keep an eye on, what to finish")
     day: Any = tour.go("schedule")
-    tour.picture("schedule", "One day, turned with the arrows; a group is booked at once")
-    tour.click(tour.find(QWidget, "week_or_day", day))
-    tour.picture("schedule-week", "The week; a heading leads to its day")
-    tour.click(tour.find(QWidget, "week_or_day", day))
+    tour.picture("schedule", "The week: drag to move, draw a time to book; who waits stands beside it")
+    for view, told in (
+        ("day", "One day, as long as each appointment takes"),
+        ("month", "The month for the eye; a day leads to its hours"),
+        ("people", "Everybody of the clinic side by side"),
+    ):
+        tour.click(tour.find(QWidget, f"view_{view}", day))
+        tour.picture(f"schedule-{view}", told)
+    tour.click(tour.find(QWidget, "view_week", day))
+    tour.click(tour.find(QWidget, "book", day))
+    tour.picture("schedule-booking", "A booking beside the calendar")
+    tour.click(tour.find(QWidget, "back", day))
     client_id = _longest(tour)
     chart: Any = tour.go("chart", client_id=client_id, section="overview")
     tour.picture("overview", "One client at a glance, and the one life-line")

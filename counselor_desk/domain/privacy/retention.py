@@ -224,6 +224,7 @@ KINDS: dict[LazyText, tuple[str, ...]] = {
     lazy("Specimens and results"): ("specimen", "specimen_result"),
     lazy("Appointments, groups and authorizations"): (
         "appointment",
+        "waiting_place",
         "group_member",
         "group_seat",
         "client_merge",

@@ -29,6 +29,8 @@ AREAS = Glossary(
         "registers": lazy("Privacy requests"),
         "rewards": lazy("Rewards"),
         "schedule": lazy("Appointments"),
+        "waiting_list": lazy("Appointments"),
+        "calendar_sheet": lazy("Printed calendar"),
         "specimens": lazy("Drug tests"),
         "staff": lazy("People"),
         "supervision": lazy("Supervision"),

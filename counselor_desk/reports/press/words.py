@@ -6,10 +6,20 @@ from datetime import time as clock
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.money import dollars
 
-__all__ = ["age", "date_range", "day", "dollars", "join_words", "moment", "number_in_words", "time"]
+__all__ = [
+    "age",
+    "date_range",
+    "day",
+    "dollars",
+    "join_words",
+    "moment",
+    "number_in_words",
+    "time",
+    "weekday",
+]
 
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -18,6 +28,16 @@ _MONTHS = {
         *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
     ),
 }
+
+_WEEKDAYS = (
+    lazy("Mon"),
+    lazy("Tue"),
+    lazy("Wed"),
+    lazy("Thu"),
+    lazy("Fri"),
+    lazy("Sat"),
+    lazy("Sun"),
+)
 
 _THOUSANDS = re.compile("[1-9][0-9]{3,11}")
 
@@ -30,6 +50,11 @@ def day(on: date | None, language: str = "en") -> str:
     if language == "es":
         return f"{on.day} de {month} de {on.year}"
     return f"{month} {on.day}, {on.year}"
+
+
+def weekday(on: date) -> str:
+    """Tue 1: the heading of a column."""
+    return f"{_WEEKDAYS[on.weekday()]} {on.day}"
 
 
 def time(at: datetime | clock) -> str:

@@ -14,8 +14,9 @@ from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.schedule import calendar_file
+from counselor_desk.domain.schedule import calendar_file, series
 from counselor_desk.domain.schedule.calendar_file import CalendarEntry
+from counselor_desk.domain.schedule.series import VisitTimes
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.schedule import MISSED, Appointment, Attendance
 from counselor_desk.services.rewards import from_chart
@@ -106,7 +107,7 @@ def book(
     staff = ctx.get(Staff, staff_id).id if staff_id else holder(ctx, client)
     if not staff:
         raise Refused(_("Choose who the session is with."), "staff_id")
-    _check(ctx, starts_at)
+    refuse_far_days(ctx, starts_at)
     given = checked(Appointment, values)
     made = Appointment(
         client_id=client.id, staff_id=staff, starts_at=starts_at, booked_by=ctx.actor.id, **given
@@ -116,7 +117,11 @@ def book(
 
 @command(Can.BOOK, "schedule.book_weekly")
 def book_weekly(
-    ctx: Context, client_id: int, starts_at: datetime, values: Mapping[str, Any], weeks: int
+    ctx: Context,
+    client_id: int,
+    starts_at: datetime,
+    values: Mapping[str, Any],
+    weeks: int,
 ) -> list[Appointment]:
     """One session, and the same hour of the weeks after: a clock change keeps the hour on the wall."""
     if not 1 <= weeks <= MOST_WEEKS:
@@ -135,7 +140,7 @@ def book_weekly(
             series=first.series,
             booked_by=ctx.actor.id,
         )
-        for at in _weekly(first.starts_at, weeks)
+        for at in series.weekly(first.starts_at, weeks)
     ]
     ctx.add_all(made)
     return [first, *made]
@@ -161,6 +166,30 @@ def gather(
     return made
 
 
+@command(Can.BOOK, "schedule.book_visits")
+def book_visits(
+    ctx: Context,
+    client_ids: Sequence[int],
+    times: VisitTimes,
+    values: Mapping[str, Any],
+    staff_id: int | None = None,
+) -> list[Appointment]:
+    """One client or a group, once or at the same hour of the weeks after: all of it or none."""
+    if not 0 <= times.weeks <= MOST_WEEKS:
+        raise Refused(_("Repeat from 1 to 52 weeks."), "weeks")
+    made: list[Appointment] = []
+    for at in [times.starts_at, *series.weekly(times.starts_at, times.weeks)]:
+        if len(client_ids) > 1 or values.get("kind") == "group":
+            made += gather(ctx, client_ids, at, values, staff_id)
+        else:
+            made += [book(ctx, client_id, at, values, staff_id) for client_id in client_ids]
+    if times.weeks:
+        row = secrets.token_hex(6)
+        for each in made:
+            each.series = row
+    return made
+
+
 @command(Can.BOOK, "schedule.mark")
 def mark(ctx: Context, appointment_id: int, attendance: Attendance, why: str = "") -> Appointment:
     """Who came, who did not, and why. What is rewarded by attendance follows from it.
@@ -174,13 +203,21 @@ def mark(ctx: Context, appointment_id: int, attendance: Attendance, why: str = "
     return appointment
 
 
+@command(Can.BOOK, "schedule.mark_all")
+def mark_all(ctx: Context, appointment_ids: Sequence[int], attendance: Attendance) -> int:
+    """The same of every place of a session: all came."""
+    for appointment_id in appointment_ids:
+        mark(ctx, appointment_id, attendance)
+    return len(appointment_ids)
+
+
 @command(Can.BOOK, "schedule.move")
 def move(ctx: Context, appointment_id: int, starts_at: datetime) -> Appointment:
     """Another time for a session that has not been held."""
     appointment = ctx.get(Appointment, appointment_id)
     if appointment.attendance is not Attendance.BOOKED:
         raise Refused(_("This session is over. Book a new one."), "starts_at")
-    _check(ctx, starts_at)
+    refuse_far_days(ctx, starts_at)
     appointment.starts_at = starts_at
     return appointment
 
@@ -244,14 +281,10 @@ def group_by_session(slots: Sequence[AppointmentSlot]) -> list[list[AppointmentS
     return list(found.values())
 
 
-def _check(ctx: Context, starts_at: datetime) -> None:
+def refuse_far_days(ctx: Context, starts_at: datetime) -> None:
+    """A year that was mistyped. Refused beyond two years."""
     if abs(starts_at - ctx.now) > FARTHEST:
         raise Refused(_("This date is more than two years away. Check the year."), "starts_at")
-
-
-def _weekly(starts_at: datetime, weeks: int) -> list[datetime]:
-    local = starts_at.astimezone().replace(tzinfo=None)
-    return [(local + timedelta(weeks=n)).astimezone() for n in range(1, weeks + 1)]
 
 
 LONGEST = timedelta(hours=8)

@@ -1,6 +1,7 @@
 """Dates, times and amounts as people say them, in the person's own locale."""
 
 from datetime import date, datetime
+from datetime import time as wall
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -23,7 +24,11 @@ def local(moment: datetime) -> datetime:
 
 def time(moment: datetime) -> str:
     """14:02, or 2:02 PM where that is the habit."""
-    at = local(moment)
+    return clock(local(moment).time())
+
+
+def clock(at: wall) -> str:
+    """A time of day that is of no day."""
     return QLocale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
 
 
@@ -57,6 +62,11 @@ def long_day(on: date) -> str:
 def weekday(on: date) -> str:
     """Tue 24 Nov: the heading of a column, a day of last week."""
     return QLocale().toString(QDate(on.year, on.month, on.day), "ddd d MMM")
+
+
+def month(on: date) -> str:
+    """December 2026."""
+    return capital(f"{QLocale().standaloneMonthName(on.month)} {on.year}")
 
 
 def moment(at: datetime | None, today: date | None = None) -> str:

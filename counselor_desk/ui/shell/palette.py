@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from counselor_desk.core.i18n import _
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule.typed_booking import TypedBooking, read_booking
 from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.paged import RowText
@@ -96,7 +98,9 @@ class Finder(QWidget):
                 self._take(self.list.current())
 
     def _show(self, clients: Sequence[tuple[object, RowText]]) -> None:
-        self._clients = [(("client", client_id), line) for client_id, line in clients]
+        self._clients = [
+            (("command" if isinstance(found, Command) else "client", found), line) for found, line in clients
+        ]
         commands = [(("command", c), self._line(c)) for c in self._matching()]
         rows: list[tuple[object, RowText]] = [*self._clients, *commands]
         self.list.show_lines(rows[:SHOWN])
@@ -219,10 +223,45 @@ class CommandPalette(QObject):
         self.finder = None
 
     def _seek(self, typed: str, found: Found) -> None:
-        if self.finder is not None:
+        if self.finder is not None and self._books(typed):
+            self._seek_booking(typed, found)
+        elif self.finder is not None:
             self._window.bridge.ask(self.finder, clients.find, typed).then(
                 lambda rows: found([(row.id, _client_line(row)) for row in rows])
             )
+
+    def _books(self, typed: str) -> bool:
+        """ "book ren tue 9": a word for booking, and somebody."""
+        first, _space, rest = typed.strip().partition(" ")
+        may = self._window.bridge.may(Can.BOOK)
+        return may and bool(rest.strip()) and first.casefold() in ("book", _("book").casefold())
+
+    def _seek_booking(self, typed: str, found: Found) -> None:
+        """A line for each client of that name, with the day and time as they were understood."""
+        window = self._window
+        form = QLocale().dateFormat(QLocale.FormatType.ShortFormat).lower()
+        asked = read_booking(
+            typed.strip().partition(" ")[2], window.bridge.today(), day_first=form.find("d") < form.find("m")
+        )
+
+        def offer(rows: list[clients.ClientRow]) -> None:
+            found([(self._booking(row, asked), _booking_line(row, asked)) for row in rows])
+
+        assert self.finder is not None
+        window.bridge.ask(self.finder, clients.find, asked.who).then(offer)
+
+    def _booking(self, row: clients.ClientRow, asked: TypedBooking) -> Command:
+        known = {key: value for key, value in vars(asked).items() if key != "who" and value is not None}
+        where = {"book": True, "client_id": row.id, "name": row.name, **known}
+        return Command(row.name, lambda: self._window.go("schedule", **where))
+
+
+def _booking_line(row: clients.ClientRow, asked: TypedBooking) -> RowText:
+    title = _("Book {client}").format(client=row.name)
+    when = [words.long_day(asked.on)] if asked.on else []
+    if asked.at:
+        when.append(words.clock(asked.at))
+    return RowText(title, ", ".join(when) or row.number, client_id=row.id)
 
 
 def _client_line(row: clients.ClientRow) -> RowText:

@@ -371,6 +371,7 @@ def test_p10_the_words_of_a_stage_go_by_the_substance(desk, open_section):
 
 def test_a_day_is_turned_a_group_booked_and_marked(desk, qtbot, clock):
     window = Window(desk, qtbot, ScheduleScreen)
+    window.press("view_day")
     window.press("day_after")
     window.press("book_group")
     window.answer("title", "Thursday group")
@@ -381,9 +382,11 @@ def test_a_day_is_turned_a_group_booked_and_marked(desk, qtbot, clock):
     window.press("keep")
     assert len(window.panel.slots) == 2
     window.picture("schedule")
-    window.panel.list.choose(next(iter(window.panel.slots)))
-    window.qtbot.keyClick(window.panel.list, Qt.Key.Key_Return)
+    (block,) = window.panel.grid.blocks
+    window.panel.grid.choose(block.key)
+    window.qtbot.keyClick(window.panel.grid, Qt.Key.Key_Return)
     window.settle()
+    window.enter(window.find("members"), block.key)
     window.answer("attendance", "excused")
     window.press("keep")
     day = clock.now.astimezone().date() + timedelta(days=1)

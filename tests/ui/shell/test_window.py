@@ -17,6 +17,7 @@ from counselor_desk.services.documents import documents, lists
 from counselor_desk.ui.kit import platform
 from counselor_desk.ui.kit.screen import Command
 from counselor_desk.ui.kit.widgets.toast import Toast
+from counselor_desk.ui.schedule.booking_card import BookingCard
 from counselor_desk.ui.shell import idle_lock
 from counselor_desk.ui.shell.window import MainWindow
 
@@ -80,6 +81,26 @@ def test_enter_in_the_palette_does_not_wait_for_the_pause(sit, clinic, keys, qtb
     keys.press(Key.Key_Return)
     qtbot.waitUntil(lambda: window.current().objectName() == "chart")
     assert window.current().client_id == clinic.clients["Dana"]
+
+
+def test_an_appointment_is_booked_from_anywhere_in_one_line(sit, clinic, keys, qtbot):
+    """ "book dana tomorrow 2:30 pm", Enter: the booking stands beside the calendar, filled in."""
+    window = sit("cal")
+    window.go("settings")
+    keys.press(Key.Key_K, Mod.ControlModifier)
+    finder = window.finding.finder
+    keys.type("book dana tomorrow 2:30 pm")
+    qtbot.waitUntil(lambda: "Dana" in finder.list.lines.line(0).first)
+    assert "30" in finder.list.lines.line(0).second
+    keys.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current().objectName() == "schedule")
+    screen = window.current()
+    qtbot.waitUntil(lambda: isinstance(screen.beside.card(), BookingCard))
+    card = screen.beside.card()
+    assert card.picker.ids() == [clinic.clients["Dana"]]
+    given = card.form.values()
+    tomorrow = window.bridge.today() + timedelta(days=1)
+    assert (given["on"], given["at"]) == (tomorrow, "14:30")
 
 
 def test_every_action_keeps_out_of_the_systems_slots(sit):

@@ -44,6 +44,8 @@ def test_a_step_of_new_tables_is_what_the_records_declare():
     assert lists.read_text("utf-8") == schema.step_sql("loaded_code_list")
     state = schema.VERSIONS / "m0011_state_table.sql"
     assert state.read_text("utf-8") == schema.step_sql("state_table")
+    waiting = schema.VERSIONS / "m0018_waiting_list.sql"
+    assert waiting.read_text("utf-8") == schema.step_sql("waiting_place")
     effects = schema.VERSIONS / "m0007_effects.sql"
     assert effects.read_text("utf-8").startswith(schema.step_sql("trail_census"))
 

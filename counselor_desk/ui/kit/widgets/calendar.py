@@ -11,14 +11,13 @@ from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets import text
 
 
-class CalendarPopup(QWidget):
-    """Closes when a day is chosen; Esc closes it too."""
+class SmallMonth(QWidget):
+    """One month of days to choose from; arrows lead to the others."""
 
     chosen = Signal(object)  # date
 
-    def __init__(self, near: QWidget, day: date) -> None:
-        super().__init__(near, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def __init__(self, day: date) -> None:
+        super().__init__()
         self.calendar = QCalendarWidget()
         self.calendar.setAccessibleName(_("Calendar"))
         self.calendar.setNavigationBarVisible(False)
@@ -31,15 +30,18 @@ class CalendarPopup(QWidget):
         self.calendar.setPalette(ground)
         self.month = text.strong()
         self.calendar.currentPageChanged.connect(self._name_month)
-        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.choose(day)
         self._name_month(day.year, day.month)
         self.calendar.clicked.connect(self._take)
         self.calendar.activated.connect(self._take)
         column = QVBoxLayout(self)
-        column.setContentsMargins(look.TIGHT, look.TIGHT, look.TIGHT, look.TIGHT)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._head())
         column.addWidget(self.calendar)
-        self.calendar.setFocus()
+
+    def choose(self, day: date) -> None:
+        """Mark a day, without telling of it."""
+        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -65,6 +67,26 @@ class CalendarPopup(QWidget):
 
     def _take(self, day: QDate) -> None:
         self.chosen.emit(date(day.year(), day.month(), day.day()))
+
+
+class CalendarPopup(QWidget):
+    """Closes when a day is chosen; Esc closes it too."""
+
+    chosen = Signal(object)  # date
+
+    def __init__(self, near: QWidget, day: date) -> None:
+        super().__init__(near, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.month = SmallMonth(day)
+        self.calendar = self.month.calendar
+        self.month.chosen.connect(self._take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.TIGHT, look.TIGHT, look.TIGHT, look.TIGHT)
+        column.addWidget(self.month)
+        self.calendar.setFocus()
+
+    def _take(self, day: date) -> None:
+        self.chosen.emit(day)
         self.close()
 
     def paintEvent(self, event: QPaintEvent) -> None:

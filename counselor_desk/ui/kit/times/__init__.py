@@ -1,0 +1,1 @@
+"""The calendar's own widgets: a grid of hours, a month of days."""
