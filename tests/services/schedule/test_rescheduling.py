@@ -76,6 +76,17 @@ def test_a_series_of_groups_keeps_its_groups_apart(desk):
     assert states == {Attendance.BOOKED}
 
 
+def test_all_of_a_group_came_in_one_act(desk, clock):
+    made = desk.do(appointments.gather, [ROSA, DANA], START - timedelta(hours=2), {"title": "Recovery"})
+    ids = [each.id for each in made]
+    assert desk.do(appointments.mark_all, ids, Attendance.ATTENDED) == 2
+    for client_id in (ROSA, DANA):
+        assert desk.do(appointments.of_client, client_id)[0].attendance is Attendance.ATTENDED
+    later = desk.do(appointments.book, ROSA, AT, {})
+    with pytest.raises(Refused):
+        desk.do(appointments.mark_all, [later.id], Attendance.ATTENDED)
+
+
 def test_what_is_over_stays_as_it_was(desk):
     made = desk.do(appointments.book, ROSA, START - timedelta(hours=2), {})
     desk.do(appointments.mark, made.id, Attendance.ATTENDED)
