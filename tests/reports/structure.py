@@ -5,7 +5,7 @@ import re
 
 from pypdf import PdfReader
 
-_BEGUN = re.compile(r"/(\w+) <</MCID (\d+)>> BDC")
+_BEGUN = re.compile(r"/(\w+) <</MCID (\d+)(?: /ActualText <[0-9A-F]+>)?>> BDC")
 LEAVES = {"P", "H1", "H2", "H3", "LBody", "Figure"}
 HOLDS = {  # what may stand in what
     "Document": {"Sect"},
