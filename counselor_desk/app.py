@@ -229,8 +229,10 @@ def _hear_second_starts(sitting: ProgramSession, *, every: bool) -> None:
     from PySide6.QtWidgets import QApplication
 
     def listen() -> None:
+        from counselor_desk.ui.shell import application
         from counselor_desk.ui.shell import single_instance as instance
 
+        application.hear_keys()
         first = instance.Instance(lambda: sitting.at_work_with, QApplication.instance())
         first.called.connect(sitting.come_forward)
         if every:

@@ -15,12 +15,12 @@ def steps(tour: Tour) -> None:
     tour.until(lambda: queue.list.lines.rowCount() > 0, "notes wait for review")  # type: ignore[attr-defined]
     tour.picture("review-queue", "What awaits co-signature, beside its text")
     waiting = queue.list.lines.rowCount()  # type: ignore[attr-defined]
-    tour.press(Qt.Key.Key_R)
+    tour.click(queue.send_back)  # type: ignore[attr-defined]
     tour.type(queue.comment, "Please say which objective this served.")  # type: ignore[attr-defined]
     tour.picture("review-return", "Returning with a comment")
     tour.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     tour.until(lambda: queue.list.lines.rowCount() == waiting - 1, "the note is returned")  # type: ignore[attr-defined]
-    tour.press(Qt.Key.Key_C)
+    tour.click(queue.cosign)  # type: ignore[attr-defined]
     tour.picture("review-cosign", "The reviewer's own passphrase co-signs")
     tour.type(queue.bar.secret, tour.passphrase)  # type: ignore[attr-defined]
     tour.press(Qt.Key.Key_Return)

@@ -13,6 +13,7 @@ from counselor_desk.ui.assessments.flags import FlagBox, Steps
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.answers_view import AnswersView
 from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.list_keys import ListKeys
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import all_read, column
 from counselor_desk.ui.kit.widgets import text
@@ -51,7 +52,7 @@ class InstrumentPicker(QWidget):
         self.list = RowList(_("Forms"), fits=True)
         self._forms = sorted(forms, key=lambda f: (f.subject, f.title))
         self.search.textChanged.connect(lambda typed: self._show(typed))
-        self.search.returnPressed.connect(lambda: section.start(self.list.current()))
+        ListKeys(self.search, self.list)
         self.list.opened.connect(section.start)
         layout.addWidget(text.heading(_("New form")))
         layout.addWidget(self.search)

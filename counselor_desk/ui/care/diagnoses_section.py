@@ -19,6 +19,7 @@ from counselor_desk.services.chart.pictures import SAID, links_picture, sides
 from counselor_desk.ui.care.use_panel import UsePanel
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.list_keys import ListKeys
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, opens_sheet
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
@@ -216,7 +217,7 @@ class CodeSearch(QWidget):
         self.list = RowList(_("Codes"), fits=True)
         self.said = text.quiet(_("Try F11.2, opioid, heroin, PTSD or sleep."))
         self.search.textChanged.connect(lambda typed: section.look_for(self, typed))
-        self.search.returnPressed.connect(lambda: self._take(self.list.current()))
+        ListKeys(self.search, self.list)
         self.list.opened.connect(self._take)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, look.PAGE)

@@ -260,6 +260,12 @@ class DocumentEditor(Panel):
             return
         form.accept()
         form.settle_now()
+        self.day.settle(self._check_and_sign)
+
+    def _check_and_sign(self) -> None:
+        form, document = self.form, self.document
+        if form is None or document is None:
+            return
         missing = form.form.missing(form.values())
         if missing:
             for field in missing[1:]:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QContextMenuEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
@@ -73,9 +74,18 @@ class SpellingHighlighter(QSyntaxHighlighter):
         self._edit = edit
         self.speller: Speller | None = None
         self.own: set[str] = set()  # names of this chart, and what this person has taught it
+        self._spared: QTextCursor | None = None  # behind the word that is still being typed
+        edit.cursorPositionChanged.connect(self._moved)
         self._wrong, self._flag = QTextCharFormat(), QTextCharFormat()
         self._wrong.setUnderlineStyle(Underline.SpellCheckUnderline)
         self._flag.setUnderlineStyle(Underline.DotLine)
+
+    def _moved(self) -> None:
+        """The caret left the word by a click or an arrow: now it is looked at."""
+        spared, here = self._spared, self._edit.textCursor()
+        if spared is not None and spared.position() != here.position():
+            self._spared = None
+            self.rehighlightBlock(spared.block())
 
     def knows(self, word: str) -> bool:
         plain = word.replace("\u2019", "'").casefold()
@@ -92,7 +102,10 @@ class SpellingHighlighter(QSyntaxHighlighter):
         here = self._edit.textCursor()
         typing = here.positionInBlock() if here.block() == self.currentBlock() else -1
         for match in WORD.finditer(block):
-            if len(match[0]) < 3 or match.end() == typing or match[0].isupper():
+            if len(match[0]) < 3 or match[0].isupper():
+                continue
+            if match.end() == typing:
+                self._spared = here
                 continue
             if not self.knows(match[0]):
                 self.setFormat(match.start(), len(match[0]), self._wrong)
@@ -116,6 +129,7 @@ class Checker(QObject):
         for edit in form.findChildren(GrowingText):
             self._marks[edit] = SpellingHighlighter(edit)
             edit.installEventFilter(self)
+            edit.viewport().installEventFilter(self)  # a real mouse reaches this, and never the edit
         bridge.work(self, speller).then(self._ready).otherwise(lambda _trouble: None)
 
     def _ready(self, found: Speller) -> None:
@@ -129,14 +143,17 @@ class Checker(QObject):
         self._show(speller())
 
     def _show(self, found: Speller) -> None:
-        for marks in self._marks.values():
-            marks.speller, marks.own = found, self._own
-            marks.rehighlight()
+        for edit, marks in self._marks.items():
+            if shiboken6.isValid(edit):  # a page that went while the dictionary was read
+                marks.speller, marks.own = found, self._own
+                marks.rehighlight()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, GrowingText) and isinstance(event, QContextMenuEvent):
-            self._menu(watched, event)
-            return True
+        if isinstance(event, QContextMenuEvent):
+            edit = watched if isinstance(watched, GrowingText) else watched.parent()
+            if isinstance(edit, GrowingText):
+                self._menu(edit, event)
+                return True
         return super().eventFilter(watched, event)
 
     def _menu(self, edit: GrowingText, event: QContextMenuEvent) -> None:

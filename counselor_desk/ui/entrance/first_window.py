@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from counselor_desk.ui.kit import platform
 from counselor_desk.ui.kit.platform import Key
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class FirstWindow(QWidget):
         super().__init__()
         self._door, self._filled = door, False
         self.setWindowTitle("Counselor Desk")
-        self.resize(880, 660)
+        platform.fit_on_screen(self, 880, 660)
         self.setMinimumSize(460, 360)
         QShortcut(Key.Close, self, self.close)  # here is no menu that knows it
         self._column = QVBoxLayout(self)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import look, platform
 from counselor_desk.ui.kit.background import BackgroundTask, Trouble
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.banner import Banner
@@ -37,7 +37,7 @@ class CalmWindow(QWidget):
         super().__init__()
         self.setWindowTitle("Counselor Desk")
         self.setBackgroundRole(QPalette.ColorRole.Window)
-        self.resize(880, 660)
+        platform.fit_on_screen(self, 880, 660)
         self.setMinimumSize(460, 360)
         self.aside = BackgroundTask(self)
         self.stack = QStackedWidget()

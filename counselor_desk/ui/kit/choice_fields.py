@@ -27,12 +27,16 @@ TYPING_MS = 700  # "1" and "0" within this time are ten
 
 
 class ButtonRow(QWidget):
-    """One answer of a few, all in sight; arrows and digits choose, Backspace takes it back."""
+    """One answer of a few, all in sight; arrows and digits choose, Backspace takes it back.
+
+    With `always` one is chosen at any time: a setting, not an answer. Letters do not choose then.
+    """
 
     changed = Signal()
 
-    def __init__(self, options: Sequence[tuple[Any, str]], name: str) -> None:
+    def __init__(self, options: Sequence[tuple[Any, str]], name: str, *, always: bool = False) -> None:
         super().__init__()
+        self._always = always
         self._options, self._typed, self._read_only = list(options), "", False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -73,7 +77,7 @@ class ButtonRow(QWidget):
     def _clicked(self, button: QPushButton) -> None:
         """Clicking the chosen one again takes the answer back."""
         at = self.buttons.index(button)
-        self._choose(at if button.isChecked() else -1)
+        self._choose(at if button.isChecked() or self._always else -1)
 
     def _choose(self, at: int, tell: bool = True) -> None:
         for i, button in enumerate(self.buttons):
@@ -99,6 +103,8 @@ class ButtonRow(QWidget):
             step = 1 if key == keys.Key_Right else -1
             at = self._at()
             self._take(0 if at < 0 else min(max(at + step, 0), len(self.buttons) - 1))
+        elif self._always:
+            return False
         elif key in (keys.Key_Backspace, keys.Key_Delete):
             self._choose(-1)
             self.buttons[0].setFocus()

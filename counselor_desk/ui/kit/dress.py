@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -20,6 +20,18 @@ from counselor_desk.ui.kit.style import CalmStyle
 DRAWN_HERE = ("fusion", "windowsvista")
 # Those of our fonts that have their layout tables, which Qt needs to join letters.
 SCRIPTS = ("Devanagari", "Bengali", "Gurmukhi", "Tamil", "Lao", "Myanmar", "Khmer", "Cherokee")
+LOOK = "look"  # the preference of this computer's user
+SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+def chosen_look() -> str:
+    """What this person chose on this computer: "system", "light" or "dark"."""
+    kept = str(QSettings().value(LOOK, "system"))
+    return kept if kept in SCHEMES else "system"
 
 
 def _is_high_contrast(app: QApplication) -> bool:
@@ -32,13 +44,34 @@ class Look(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._app = app
+        self._app, self._forced = app, False
         if app.style().name() in DRAWN_HERE and not _is_high_contrast(app):
             app.setStyle(CalmStyle())
         self._add_scripts()
         self._set_font()
-        self.use_palette(app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
-        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        app.styleHints().colorSchemeChanged.connect(lambda _scheme: self.wear_chosen())
+        self.wear(chosen_look())
+
+    def choose(self, name: str) -> None:
+        """For this computer from now on: "system", "light" or "dark"."""
+        QSettings().setValue(LOOK, name)
+        self.wear(name)
+
+    def wear_chosen(self) -> None:
+        """The system changed to its other scheme: who chose one of their own stays with it."""
+        name = chosen_look()
+        self.use_palette(self._is_dark(name))
+
+    def wear(self, name: str) -> None:
+        """Native styles hear of it, too; where no desktop theme listens, the palette alone changes."""
+        if name != "system" or self._forced:
+            self._app.styleHints().setColorScheme(SCHEMES[name])
+        self._forced = name != "system"
+        self.use_palette(self._is_dark(name))
+
+    def _is_dark(self, name: str) -> bool:
+        scheme = self._app.styleHints().colorScheme() if name == "system" else SCHEMES[name]
+        return scheme is Qt.ColorScheme.Dark
 
     def use_palette(self, dark: bool) -> None:
         """Light or dark, at once, in every open window."""
@@ -56,9 +89,6 @@ class Look(QObject):
             own.setColor(roles.BrightText, QColor(chosen.caution))
         self._app.setPalette(own)
         look.renew_icons()
-
-    def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        self.use_palette(scheme is Qt.ColorScheme.Dark)
 
     def _add_scripts(self) -> None:
         """Names of scripts that a Linux desktop often has no font for; Windows and macOS have their own."""

@@ -246,3 +246,12 @@ class _InstallerFilter(QAbstractNativeEventFilter):
             self._heard = True
             QTimer.singleShot(0, self._end)
         return False, 0
+
+
+FRAME = 48  # points that a title bar takes; it is known only once the window is on screen
+
+
+def fit_on_screen(window: QWidget, width: int, height: int) -> None:
+    """This size, or what the screen has room for with the window's frame and the system's own bars."""
+    room = window.screen().availableGeometry()
+    window.resize(min(width, room.width()), min(height, room.height() - FRAME))

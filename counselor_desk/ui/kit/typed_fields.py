@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRegularExpression, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QRegularExpressionValidator,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QLineEdit,
+    QScrollArea,
     QSizePolicy,
     QTextEdit,
     QWidget,
@@ -40,6 +41,7 @@ class GrowingText(QTextEdit):
         self.document().setDocumentMargin(look.TIGHT)
         self._least = round(lines * self.fontMetrics().height() * look.LINE_HEIGHT / 100) + 20
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.cursorPositionChanged.connect(self._follow_soon)
         self.write("")
         self._grow()
 
@@ -74,6 +76,22 @@ class GrowingText(QTextEdit):
         wanted = max(self._least, round(self.document().size().height()) + 4)
         if wanted != self.height():
             self.setFixedHeight(wanted)
+            self._follow_soon()
+
+    def _follow_soon(self) -> None:
+        """Once the page has the new height: a line that is typed below its foot would be typed blind."""
+        if self.hasFocus():
+            QTimer.singleShot(0, self, self._follow)
+
+    def _follow(self) -> None:
+        page: QWidget | None = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        inside = page.widget() if isinstance(page, QScrollArea) else None
+        if isinstance(page, QScrollArea) and inside is not None and self.hasFocus():
+            caret = self.cursorRect()
+            at = self.viewport().mapTo(inside, caret.center())
+            page.ensureVisible(at.x(), at.y(), 0, min(look.WIDE, page.viewport().height() // 3))
 
 
 class ParsedLine(QLineEdit):

@@ -272,6 +272,10 @@ class PlanEditor(QWidget):
         if statement_row.is_aim:
             self._add_objective(statement_row.statement)
             return
+        same = next((p for p in self.plan.problems if p.words == statement_row.statement.words), None)
+        if same is not None:  # it is in the plan: no second one
+            self._edit_problem(same)
+            return
         plan, number = adopt_suggestion(
             self.plan, ProblemSuggestion(statement_row.area, statement_row.statement, ())
         )

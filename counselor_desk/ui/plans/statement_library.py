@@ -12,6 +12,7 @@ from counselor_desk.services.plans import statements
 from counselor_desk.services.plans.statements import StatementRow
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.list_keys import ListKeys
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
@@ -38,7 +39,7 @@ class StatementLibrary(QWidget):
         self.search.textChanged.connect(self._look)
         self.rows = RowList(_("Library"), fits=True)
         self.rows.setObjectName("library")
-        self.rows.always_lit = True  # the one that "the chosen one" speaks of
+        ListKeys(self.search, self.rows)
         self.rows.opened.connect(self._chosen)
         self.rows.chosen.connect(self._offer_to_remove)
         self._remove = link(_("Take the chosen one out of the library"), self._take_out, "take_out")

@@ -115,6 +115,9 @@ class PlanWriting(ChartSection):
     def _show_sheet(self, sheet: QWidget) -> None:
         """A sheet over the editor, which waits behind."""
         assert self.editor is not None
+        before = self.sheet
+        if before is not None and before is not self.editor and before is not sheet:
+            discard(before)  # the library, from which this one was taken
         self.editor.hide()
         self.sheet = sheet
         self._behind_column.addWidget(sheet)

@@ -42,6 +42,7 @@ class SessionPage(Page):
         self.secondary(_("Back"), back, "", "back")
         self.shared: FormWidget | None = None
         self.rows: dict[int, MemberRow] = {}
+        self._checker: Checker | None = None
         self._content = Column()
         self.names = Group(_("Names in the text"))
         self.names.setObjectName("names_found")
@@ -83,7 +84,10 @@ class SessionPage(Page):
             self.rows[seat.client_id] = row
             self._content.add(HairLine(), row)
         self._expand(session)
-        Checker(self._screen.bridge, self._content, [seat.client for seat in session.seats])
+        if self._checker is not None:
+            self._checker.deleteLater()
+        names = [seat.client for seat in session.seats]
+        self._checker = Checker(self._screen.bridge, self._content, names)
         self._count()
         self._show_names(session)
         self._late = not session.is_of_today

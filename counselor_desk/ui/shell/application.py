@@ -26,14 +26,20 @@ def get_application() -> QApplication:
     return app
 
 
+def hear_keys() -> None:
+    """Letters under Alt, in every window of the program from now on; a Mac has no such keys."""
+    app = get_application()
+    if not platform.lives_without_windows():
+        _hear_alt(app)
+
+
 def qt() -> QApplication:
     """The same with the look of the house."""
     from counselor_desk.ui.kit import dress
 
     app = get_application()
     dress.apply(app)
-    if not platform.lives_without_windows():  # a Mac has no such keys
-        _hear_alt(app)
+    hear_keys()
     return app
 
 

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
@@ -20,7 +18,7 @@ from counselor_desk.ui.clinic.colleagues import Colleagues
 from counselor_desk.ui.clinic.paper import ClinicPaper
 from counselor_desk.ui.documents.learned_words import LearnedWords
 from counselor_desk.ui.exchange.state_table import StateTables
-from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit import dress, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.form import FormWidget
@@ -34,11 +32,6 @@ from counselor_desk.ui.shell.kept_texts import KeptTexts
 from counselor_desk.ui.shell.line_watch import seat_of
 from counselor_desk.ui.vault.this_computer import ThisComputer
 
-SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
-}
 CLINIC_KEYS = (
     "name",
     "address",
@@ -159,13 +152,12 @@ class Settings(Screen):
     # -- how it looks
 
     def _look(self) -> QWidget:
-        kept = str(QSettings().value("look", "system"))
         choices = [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
-        self.look_choice = ButtonRow(choices, _("Look"))
-        self.look_choice.write(kept)
+        self.look_choice = ButtonRow(choices, _("Look"), always=True)
+        self.look_choice.write(dress.chosen_look())
         self.look_choice.changed.connect(self._do_look)
         languages = [(language.AS_THE_SYSTEM, _("As the system")), *language.offered()]
-        self.language_choice = ButtonRow(languages, _("Language"))
+        self.language_choice = ButtonRow(languages, _("Language"), always=True)
         self.language_choice.write(language.chosen())
         self.language_choice.changed.connect(self._do_language)
         return Group(
@@ -177,9 +169,9 @@ class Settings(Screen):
         )
 
     def _do_look(self) -> None:
-        chosen = self.look_choice.value() or "system"
-        QSettings().setValue("look", chosen)
-        QGuiApplication.styleHints().setColorScheme(SCHEMES[chosen])
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dress.apply(app).choose(self.look_choice.value())
 
     def _do_language(self) -> None:
         language.choose(self.language_choice.value() or language.AS_THE_SYSTEM)

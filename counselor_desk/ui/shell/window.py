@@ -12,6 +12,7 @@ from counselor_desk.core.discover import modules
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import DISPLACED, Changes
 from counselor_desk.door.port import Door, OpenVault
+from counselor_desk.ui.kit import platform
 from counselor_desk.ui.kit.bridge import Bridge, PendingAnswer
 from counselor_desk.ui.kit.clipboard import ClipboardGuard, clear_all
 from counselor_desk.ui.kit.focus import PageFocus, first_in
@@ -351,7 +352,9 @@ class MainWindow(Frame):
         geometry = QSettings().value("window/geometry")
         # A settings file can hold anything; only what Qt wrote is what Qt takes.
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self.resize(1180, 780)
+            platform.fit_on_screen(self, 1180, 780)
+        elif not self.isMaximized() and not self.isFullScreen():  # another screen than last time
+            platform.fit_on_screen(self, self.width(), self.height())
         self.setMinimumSize(760, 520)
 
     def _keep_place(self) -> None:

@@ -1,7 +1,5 @@
 """What awaits this supervisor's co-signature: read, return with a comment, co-sign, next."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -29,11 +27,12 @@ from counselor_desk.ui.plans.beside_review import ReviewPlanPanel
 from counselor_desk.ui.supervision.remark_box import PRAISE, RemarkBox
 from counselor_desk.ui.supervision.under_review import ReviewedDocument
 
+COSIGN, RETURN, REMARK, PLAN = "Ctrl+Shift+C", "Ctrl+Shift+R", "Ctrl+Shift+M", "Ctrl+Shift+P"
 ROOMY = 1100  # points: from here the plan stands beside the note; below, in its place
 
 
 class ReviewQueue(Screen):
-    """The queue at the left, the document and its plan at the right; C, R, M and P are keys."""
+    """The queue at the left, the document and its plan at the right."""
 
     title = lazy("Review queue")
     needs = Can.COSIGN
@@ -49,17 +48,11 @@ class ReviewQueue(Screen):
         self.idle = QTimer(self)  # counted from the last signature
         self.idle.setSingleShot(True)
         self.idle.timeout.connect(self._forget_key)
-        self.cosign = self.page.primary(_("Co-sign"), self._ask_to_cosign, "C", "cosign")
-        self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
-        self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
+        self.cosign = self.page.primary(_("Co-sign"), self._ask_to_cosign, COSIGN, "cosign")
+        self.send_back = self.page.secondary(_("Return"), self._ask_comment, RETURN, "send_back")
+        self.remark = self.page.secondary(_("Remark"), self._ask_remark, REMARK, "remark")
         self.beside = ReviewPlanPanel(bridge)
-        self.plan = self.page.secondary(_("Plan"), self._turn_plan, "P", "plan_beside_it")
-        self._letters: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_C: self._ask_to_cosign,
-            Qt.Key.Key_R: self._ask_comment,
-            Qt.Key.Key_M: self._ask_remark,
-            Qt.Key.Key_P: self._turn_plan,
-        }
+        self.plan = self.page.secondary(_("Plan"), self._turn_plan, PLAN, "plan_beside_it")
         self.document = ReviewedDocument(bridge, self._take_back)
         self.list = RowList(_("Documents that await your co-signature"))
         self.list.setMinimumWidth(240)
@@ -135,7 +128,7 @@ class ReviewQueue(Screen):
         return self._comment_box
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the note comes first; P brings the plan."""
+        """In a narrow window the note comes first; the plan comes when it is asked for."""
         super().resizeEvent(event)
         before = event.oldSize().width()
         if before < 0 or (before >= ROOMY) != (self.width() >= ROOMY):
@@ -158,14 +151,14 @@ class ReviewQueue(Screen):
 
     def commands(self) -> list[Command]:
         return [
-            Command(_("Co-sign this document"), self._ask_to_cosign, needs=Can.COSIGN, icon="check"),
-            Command(_("Return this document"), self._ask_comment, needs=Can.COSIGN),
-            Command(_("Remark on this document"), self._ask_remark, needs=Can.COSIGN),
-            Command(_("Show the plan beside it"), self._turn_plan, needs=Can.COSIGN),
+            Command(_("Co-sign this document"), self._ask_to_cosign, COSIGN, Can.COSIGN, "check"),
+            Command(_("Return this document"), self._ask_comment, RETURN, Can.COSIGN),
+            Command(_("Remark on this document"), self._ask_remark, REMARK, Can.COSIGN),
+            Command(_("Show the plan beside it"), self._turn_plan, PLAN, Can.COSIGN),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Single letters act, except where words are typed."""
+        """Esc puts away what was opened last; no bare letter acts on a document."""
         if self.remark_box.isVisible() and event.key() == Qt.Key.Key_Escape:
             self.remark_box.hide()
             self.list.setFocus()
@@ -179,8 +172,6 @@ class ReviewQueue(Screen):
                 self._do_return()
             else:
                 super().keyPressEvent(event)
-        elif event.key() in self._letters and not event.modifiers():
-            self._letters[Qt.Key(event.key())]()
         else:
             super().keyPressEvent(event)
 

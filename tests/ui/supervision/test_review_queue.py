@@ -1,4 +1,4 @@
-"""A supervisor clears the queue with the keyboard."""
+"""A supervisor clears the queue."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -55,7 +55,7 @@ def status(desk, note):
 
 def cosign(queue, qtbot, left, passphrase=""):
     """The note that is chosen, with the passphrase or without; then `left` of them wait."""
-    QTest.keyClick(queue.list, Qt.Key.Key_C)
+    QTest.mouseClick(queue.cosign, Qt.MouseButton.LeftButton)
     field = queue.bar.secret if passphrase else queue.bar.button
     qtbot.waitUntil(field.hasFocus)
     over = [toast for toast in queue.window().findChildren(Toast) if toast.isVisible()]
@@ -67,7 +67,7 @@ def cosign(queue, qtbot, left, passphrase=""):
     qtbot.waitUntil(queue.bridge.is_idle)
 
 
-def test_c_co_signs_and_moves_on_and_the_passphrase_is_typed_once(desk, waiting, queue, qtbot):
+def test_co_signing_moves_on_and_the_passphrase_is_typed_once(desk, waiting, queue, qtbot):
     cosign(queue, qtbot, 2, words_of(SUE))
     cosign(queue, qtbot, 1)
     cosign(queue, qtbot, 0)
@@ -82,7 +82,7 @@ def test_the_passphrase_is_typed_again_after_leaving_the_queue_or_a_while_withou
     queue.leave()
     cosign(queue, qtbot, 1, words_of(SUE))
     assert queue.idle.isActive()
-    QTest.keyClick(queue.list, Qt.Key.Key_C)
+    QTest.mouseClick(queue.cosign, Qt.MouseButton.LeftButton)
     assert queue.bar.isVisible()
     queue.idle.start(0)
     qtbot.waitUntil(lambda: not queue.bar.isVisible())
@@ -120,10 +120,10 @@ def test_the_note_is_read_beside_its_plan(desk, waiting, queue, qtbot):
     assert queue.beside.isVisible()
     assert "1.1 Carries naloxone every day" in said()
     qtbot.waitUntil(queue.bridge.is_idle)
-    QTest.keyClick(queue.list, Qt.Key.Key_P)
+    QTest.mouseClick(queue.plan, Qt.MouseButton.LeftButton)
     assert not queue.beside.isVisible()
     queue.list.choose(waiting[1])
-    QTest.keyClick(queue.list, Qt.Key.Key_P)
+    QTest.mouseClick(queue.plan, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "There is no signed plan yet." in said())
 
 
@@ -131,10 +131,10 @@ def test_on_a_small_screen_the_plan_takes_the_place_of_the_note(queue, qtbot):
     queue.resize(700, 400)
     qtbot.waitUntil(lambda: not queue.beside.isVisible())
     qtbot.waitUntil(lambda: queue.document.width() > 300)
-    QTest.keyClick(queue.list, Qt.Key.Key_P)
+    QTest.mouseClick(queue.plan, Qt.MouseButton.LeftButton)
     assert queue.beside.isVisible()
     assert not queue.document.isVisible()
-    QTest.keyClick(queue.list, Qt.Key.Key_R)
+    QTest.mouseClick(queue.send_back, Qt.MouseButton.LeftButton)
     assert queue.document.isVisible()
     assert queue.comment.isVisible()
     assert not queue.beside.isVisible()
@@ -154,8 +154,8 @@ def test_what_is_told_of_a_document_is_told_once_and_of_that_one(desk, waiting, 
     assert len(shares()) == 1
 
 
-def test_r_returns_with_a_comment(desk, waiting, queue, qtbot):
-    QTest.keyClick(queue.list, Qt.Key.Key_R)
+def test_a_return_carries_its_comment(desk, waiting, queue, qtbot):
+    QTest.mouseClick(queue.send_back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(queue.comment.isVisible)
     QTest.keyClicks(queue.comment, "Which objective?")
     QTest.keyClick(queue.comment, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -165,7 +165,7 @@ def test_r_returns_with_a_comment(desk, waiting, queue, qtbot):
 
 
 def test_a_return_without_a_word_is_refused_and_nothing_moves(desk, waiting, queue, qtbot):
-    QTest.keyClick(queue.list, Qt.Key.Key_R)
+    QTest.mouseClick(queue.send_back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(queue.comment.isVisible)
     QTest.keyClick(queue.comment, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(queue.page.banner.isVisible)
@@ -174,7 +174,7 @@ def test_a_return_without_a_word_is_refused_and_nothing_moves(desk, waiting, que
 
 
 def test_letters_are_words_while_a_comment_is_typed(desk, waiting, queue, qtbot):
-    QTest.keyClick(queue.list, Qt.Key.Key_R)
+    QTest.mouseClick(queue.send_back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(queue.comment.isVisible)
     QTest.keyClicks(queue.comment, "clear record")
     assert queue.comment.toPlainText() == "clear record"
@@ -210,7 +210,7 @@ def test_m_remarks_on_one_answer(desk, waiting, queue, qtbot):
     from counselor_desk.services.supervision import remarks as review
 
     qtbot.waitUntil(queue.bridge.is_idle)
-    QTest.keyClick(queue.list, Qt.Key.Key_M)
+    QTest.mouseClick(queue.remark, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(queue.remark_box.isVisible)
     queue.remark_box.about.write("data")
     QTest.keyClicks(queue.remark_box.words, "Whose words are these?")
@@ -227,7 +227,7 @@ def test_a_remark_holds_to_the_words_that_are_selected(desk, waiting, queue, qtb
     answer = queue.document.reading._answers["data"]
     words = answer.text()[1:4]
     answer.setSelection(1, 3)
-    QTest.keyClick(queue.list, Qt.Key.Key_M)
+    QTest.mouseClick(queue.remark, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(queue.remark_box.isVisible)
     assert queue.remark_box.about.value() == "data"
     assert words in queue.remark_box.quoted.text()
@@ -241,7 +241,7 @@ def test_a_remark_holds_to_the_words_that_are_selected(desk, waiting, queue, qtb
 def test_a_remark_on_another_answer_leaves_the_selected_words(desk, waiting, queue, qtbot):
     qtbot.waitUntil(lambda: queue.document.opened is not None and queue.bridge.is_idle())
     queue.document.reading._answers["data"].setSelection(0, 2)
-    QTest.keyClick(queue.list, Qt.Key.Key_M)
+    QTest.mouseClick(queue.remark, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(queue.remark_box.isVisible)
     queue.remark_box.about.write("whole")
     QTest.keyClicks(queue.remark_box.words, "All of it reads well, but the risk is missing.")
@@ -283,3 +283,14 @@ def test_the_author_finds_what_was_returned_and_what_was_good_on_today(desk, wai
     assert window.went[-1] == ("chart", {**here, "client_id": 12, "document_id": praised})
     window.picture("today-praise")
     window.close()
+
+
+def test_f5_no_bare_letter_and_no_double_click_signs_the_next_note(desk, waiting, queue, qtbot):
+    for key in (Qt.Key.Key_C, Qt.Key.Key_R, Qt.Key.Key_M, Qt.Key.Key_P):
+        QTest.keyClick(queue.list, key)
+        for box in (queue.bar, queue.comment, queue.remark_box):
+            assert not box.isVisible(), f"{key} opened something"
+    QTest.mouseDClick(queue.cosign, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(queue.bar.secret.hasFocus)
+    qtbot.waitUntil(queue.bridge.is_idle)
+    assert [status(desk, note) for note in waiting] == [Status.AWAITING_COSIGN] * 3

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -92,6 +93,25 @@ class RowList(QListView):
         if self.lines.rowCount():
             self.setCurrentIndex(self.lines.index(max(at, 0)))
 
+    def step(self, by: int) -> None:
+        """So many rows further, no further than the ends."""
+        last = self.lines.rowCount() - 1
+        if last >= 0:
+            at = min(max(self.currentIndex().row() + by, 0), last)
+            self.setCurrentIndex(self.lines.index(at))
+            self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        """A list as tall as its rows lies in a page that has to scroll in its place."""
+        page: QWidget | None = self.parentWidget() if self.fits else None
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        inside = page.widget() if isinstance(page, QScrollArea) else None
+        if isinstance(page, QScrollArea) and inside is not None:
+            row = self.visualRect(self.currentIndex()).center()
+            at = self.viewport().mapTo(inside, row)
+            page.ensureVisible(at.x(), at.y(), 0, look.row())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; a key that means nothing here goes to the page."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -102,6 +122,7 @@ class RowList(QListView):
             event.ignore()
             return
         super().keyPressEvent(event)
+        self._bring_into_sight()
 
     def _fit(self) -> None:
         self.setFixedHeight(self.lines.rowCount() * look.row() + 2)

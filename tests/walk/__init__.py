@@ -1,0 +1,1 @@
+"""A day at the program with only what a user has: a screen, a mouse, a keyboard."""
