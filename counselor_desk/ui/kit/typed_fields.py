@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QTextEdit,
     QWidget,
@@ -41,6 +42,8 @@ class GrowingText(QTextEdit):
         self.document().setDocumentMargin(look.TIGHT)
         self._least = round(lines * self.fontMetrics().height() * look.LINE_HEIGHT / 100) + 20
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._bar: QScrollBar | None = None
+        self._is_growing = False
         self.cursorPositionChanged.connect(self._follow_soon)
         self.write("")
         self._grow()
@@ -76,22 +79,41 @@ class GrowingText(QTextEdit):
         wanted = max(self._least, round(self.document().size().height()) + 4)
         if wanted != self.height():
             self.setFixedHeight(wanted)
-            self._follow_soon()
+            self._follow_when_taller()
 
     def _follow_soon(self) -> None:
-        """Once the page has the new height: a line that is typed below its foot would be typed blind."""
         if self.hasFocus():
             QTimer.singleShot(0, self, self._follow)
 
     def _follow(self) -> None:
+        """Keep the caret in sight: what is typed below the foot of the page would be typed blind."""
+        page = self._page_around()
+        inside = page.widget() if page is not None else None
+        if page is not None and inside is not None and self.hasFocus():
+            at = self.viewport().mapTo(inside, self.cursorRect().center())
+            page.ensureVisible(at.x(), at.y(), 0, min(look.WIDE, page.viewport().height() // 3))
+
+    def _page_around(self) -> QScrollArea | None:
         page: QWidget | None = self.parentWidget()
         while page is not None and not isinstance(page, QScrollArea):
             page = page.parentWidget()
-        inside = page.widget() if isinstance(page, QScrollArea) else None
-        if isinstance(page, QScrollArea) and inside is not None and self.hasFocus():
-            caret = self.cursorRect()
-            at = self.viewport().mapTo(inside, caret.center())
-            page.ensureVisible(at.x(), at.y(), 0, min(look.WIDE, page.viewport().height() // 3))
+        return page
+
+    def _follow_when_taller(self) -> None:
+        """The page knows its new length some events later; only then it can scroll so far."""
+        page = self._page_around()
+        if page is None or not self.hasFocus():
+            return
+        bar = page.verticalScrollBar()
+        if self._bar is not bar:
+            self._bar = bar
+            bar.rangeChanged.connect(self._page_grew)
+        self._is_growing = True
+
+    def _page_grew(self) -> None:
+        if self._is_growing:
+            self._is_growing = False
+            self._follow_soon()
 
 
 class ParsedLine(QLineEdit):

@@ -290,7 +290,8 @@ def test_f5_no_bare_letter_and_no_double_click_signs_the_next_note(desk, waiting
         QTest.keyClick(queue.list, key)
         for box in (queue.bar, queue.comment, queue.remark_box):
             assert not box.isVisible(), f"{key} opened something"
-    QTest.mouseDClick(queue.cosign, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(queue.bar.secret.hasFocus)
+    for _twice in range(2):
+        QTest.mouseClick(queue.cosign, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(queue.bar.isVisible)
     qtbot.waitUntil(queue.bridge.is_idle)
     assert [status(desk, note) for note in waiting] == [Status.AWAITING_COSIGN] * 3
