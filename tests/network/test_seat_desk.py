@@ -98,6 +98,7 @@ def test_what_is_typed_while_the_line_is_cut_goes_when_it_is_back(clinic, cut_li
     assert drafts(clinic) == [("one two three four", 3)]
 
 
+@pytest.mark.slow  # asks until a line counts as cut: half a minute
 def test_what_is_typed_into_a_form_goes_when_the_line_is_back_and_what_is_thrown_away_does_not(
     clinic, cut_line, seat
 ):
@@ -309,6 +310,7 @@ def test_a_counseling_note_that_is_begun_while_the_line_is_cut_is_there_once(cli
     assert notes(desk) == ["another hour", "grief, anger, relief"]
 
 
+@pytest.mark.slow  # asks until a line counts as cut: half a minute
 def test_a_counseling_note_whose_answer_was_lost_is_not_doubled(clinic, cut_line, seat, notes):
     desk = seat()
     own, day = OwnWords(desk), clinic.clock.now.date()

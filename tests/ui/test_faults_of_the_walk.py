@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from counselor_desk.domain.form import Field, Form, Kind
-from counselor_desk.services.care import diagnoses
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import groups
 from counselor_desk.ui.care.diagnoses_section import Diagnoses
@@ -80,7 +79,9 @@ def test_f3_the_page_follows_the_caret(qtbot):
 def caret_is_seen(edit, page):
     seen = page._scroll.viewport()
     at = edit.viewport().mapTo(page, edit.cursorRect().center())
-    return seen.mapTo(page, seen.rect().topLeft()).y() < at.y() < seen.mapTo(page, seen.rect().bottomLeft()).y()
+    return (
+        seen.mapTo(page, seen.rect().topLeft()).y() < at.y() < seen.mapTo(page, seen.rect().bottomLeft()).y()
+    )
 
 
 def test_f7_the_day_that_was_refused_is_not_on_screen_when_the_note_is_signed(desk, shown, qtbot):
