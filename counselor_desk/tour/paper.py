@@ -41,6 +41,9 @@ def steps(tour: Tour) -> None:
         tour.picture("paper-note", "A signed note on paper")
     _cards(tour, client_id)
     _library(tour)
+    today = figures.bridge.today()
+    weeks = {"first": today - timedelta(days=7), "last": today + timedelta(days=7)}
+    save_paper(tour, "calendar_sheet", weeks)
     everybody = tour.ask(clients.matching)
     for report in shelf.all_reports().values():
         if report.id not in tour.drawn:
