@@ -87,8 +87,9 @@ def _seconds() -> float:
     Linux counts sleep in its boot time alone; Windows and macOS count it in the one that Python and
     POSIX call monotonic.
     """
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    if clock is not None:
+        return time.clock_gettime(clock)
     if sys.platform == "darwin":
         return time.clock_gettime(time.CLOCK_MONOTONIC)
     return time.monotonic()
