@@ -87,3 +87,14 @@ def test_the_trail_of_both_charts_tells_of_it_and_the_vault_is_whole(desk, count
     desk.do(merging.undo, done.id, "two sisters")
     found = desk.on_vault(lambda engine: integrity.verify_records(engine, desk.chain))
     assert found.is_whole, found.words
+
+
+def test_a_chart_beyond_the_caseload_is_not_told_of_and_stops_nothing(desk):
+    james = 11  # a colleague's
+    desk.as_(SUE)
+    desk.do(merging.merge, ROSA, james, "one person, two intakes")
+    assert [chart.client_id for chart in desk.do(merging.charts_of_person, ROSA)] == [james]
+    desk.as_(CAL)
+    assert desk.do(merging.charts_of_person, ROSA) == []
+    desk.as_(ODA)
+    assert desk.do(merging.charts_of_person, james) == []

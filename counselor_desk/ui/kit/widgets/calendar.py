@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -25,9 +25,7 @@ class SmallMonth(QWidget):
         self.calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
         for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(weekday, QTextCharFormat())  # not red: only days
-        ground = self.calendar.palette()
-        ground.setColor(QPalette.ColorRole.AlternateBase, look.color("raised"))
-        self.calendar.setPalette(ground)
+        self._set_ground()
         self.month = text.strong()
         self.calendar.currentPageChanged.connect(self._name_month)
         self.choose(day)
@@ -38,6 +36,18 @@ class SmallMonth(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._head())
         column.addWidget(self.calendar)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:  # light became dark, or the other way round
+            self._set_ground()
+
+    def _set_ground(self) -> None:
+        """The row of weekdays on the ground of what stands out, in the look that is worn now."""
+        ground, raised = self.palette(), look.color("raised")
+        if self.calendar.palette().color(QPalette.ColorRole.AlternateBase) != raised:
+            ground.setColor(QPalette.ColorRole.AlternateBase, raised)
+            self.calendar.setPalette(ground)
 
     def choose(self, day: date) -> None:
         """Mark a day, without telling of it."""
