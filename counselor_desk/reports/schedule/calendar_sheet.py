@@ -27,11 +27,11 @@ WEEK = 7
 WORKDAYS = 5
 OFF = frozenset({Attendance.BY_CLIENT, Attendance.BY_CLINIC, Attendance.EXCUSED})
 COLUMNS = (
-    TableColumn(lazy("Time"), 1.5),
+    TableColumn(lazy("Time"), 2.6),
     TableColumn(lazy("Who"), 2.4),
-    TableColumn(lazy("Visit"), 1.5),
+    TableColumn(lazy("Visit"), 1.2),
     TableColumn(lazy("With"), 1.7),
-    TableColumn(lazy("Room"), 1.2),
+    TableColumn(lazy("Room"), 1.0),
 )
 
 
