@@ -60,7 +60,7 @@ def add(ctx: Context, client_id: int, values: Mapping[str, Any]) -> WaitingPlace
         WaitingPlace.ended_on.is_(None),
     )
     if ctx.first(same) is not None:
-        raise Refused(_("{client} is already on the waiting list.").format(client=client.called))
+        raise Refused(_("This client is already on the waiting list."))
     return ctx.add(WaitingPlace(client_id=client.id, since=ctx.today, **given))
 
 
