@@ -1,13 +1,14 @@
 """Joining a clinic from an empty computer: find it, see its print, prove the invitation."""
 
+import asyncio
 import hmac
 import ssl
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection, connect
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
@@ -75,8 +76,7 @@ def _ask_each(
     silent: OSError | None = None
     for place in places:
         try:
-            with _line_to(place) as line:
-                return _ask(line, invitation, request, name)
+            return asyncio.run(_ask(place, invitation, request, name))
         except ssl.SSLError as error:
             raise Refused(_another_clinic(), "code") from error
         except (OSError, WebSocketException) as error:
@@ -89,8 +89,9 @@ def _ask_each(
     ) from silent
 
 
-def _line_to(place: Address) -> ClientConnection:
-    return connect(
+async def _ask(place: Address, invitation: Invitation, request: str, name: str) -> tuple[JoinAnswer, bytes]:
+    """On one loop: two threads on one TLS line stop each other now and then while it is opened."""
+    async with connect(
         f"wss://{place}{PATH}",
         ssl=certificates.joining_context(),
         server_hostname=certificates.SERVER_NAME,
@@ -99,16 +100,18 @@ def _line_to(place: Address) -> ClientConnection:
         open_timeout=PATIENCE,
         close_timeout=1,
         proxy=None,
-    )
+    ) as line:
+        shown = _certificate_of(line)
+        if shown is None or not certificates.has_print(shown, invitation.server_print):
+            raise Refused(_another_clinic(), "code")
+        proof = proof_of_seat(invitation.verifier(), shown, request, name)
+        await line.send(msgspec.msgpack.encode(JoinRequest(request, name, proof)))
+        async with asyncio.timeout(PATIENCE):
+            message = await line.recv()
+    return _read(message), shown
 
 
-def _ask(line: ClientConnection, invitation: Invitation, request: str, name: str) -> tuple[JoinAnswer, bytes]:
-    shown = line.socket.getpeercert(binary_form=True) if isinstance(line.socket, ssl.SSLSocket) else None
-    if shown is None or not certificates.has_print(shown, invitation.server_print):
-        raise Refused(_another_clinic(), "code")
-    proof = proof_of_seat(invitation.verifier(), shown, request, name)
-    line.send(msgspec.msgpack.encode(JoinRequest(request, name, proof)))
-    message = line.recv(timeout=PATIENCE)
+def _read(message: bytes | str) -> JoinAnswer:
     try:
         if not isinstance(message, bytes) or len(message) > 4 * LONGEST_JOINING:
             raise ValueError("no answer")
@@ -117,7 +120,13 @@ def _ask(line: ClientConnection, invitation: Invitation, request: str, name: str
         raise Refused(_another_clinic(), "code") from error
     if isinstance(answer, JoinRefusal):
         raise Refused(answer.words, answer.field)
-    return answer, shown
+    return answer
+
+
+def _certificate_of(line: ClientConnection) -> bytes | None:
+    layer = line.transport.get_extra_info("ssl_object")
+    shown = layer.getpeercert(binary_form=True) if layer is not None else None
+    return shown if isinstance(shown, bytes) else None
 
 
 def _another_clinic() -> str:

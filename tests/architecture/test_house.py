@@ -73,6 +73,12 @@ def test_one_clock():
     assert len(asking["counselor_desk/desk/desk.py"]) == 1
 
 
+def test_a_line_is_opened_on_one_thread():
+    """OpenSSL's lines are not for two at once: a ticket read while a word is sent stops both sides."""
+    threaded = re.compile(r"\bwebsockets\.sync\b|\bssl\.\w*wrap_socket\b|\.wrap_socket\(")
+    assert [relative(p) for p in SOURCES if threaded.search(code(p))] == []
+
+
 def test_only_what_comes_before_a_desk_asks_without_one():
     """`utc_now` is for what opens, makes or mends a vault, and for a window without a desk here."""
     allowed = {
