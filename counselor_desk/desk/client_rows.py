@@ -190,12 +190,12 @@ def erase_rows(session: Session, chart: int) -> dict[str, list[int]]:
     return gone
 
 
-def count_mentions(session: Session, chart: int, words: Sequence[str]) -> int:
-    """In how many documents of other charts all of these words stand: they are not touched."""
-    terms = re.findall(r"\w+", " ".join(words))  # letters and figures: nothing breaks out
-    if not terms:
+def count_mentions(session: Session, chart: int, names: Sequence[str]) -> int:
+    """In how many documents of other charts all words of one of these names stand: they are not touched."""
+    terms = [re.findall(r"\w+", name) for name in names]  # letters and figures: nothing breaks out
+    if not any(terms):
         return 0
-    return store_of(session).count_mentions(session.connection(), terms, but=chart)
+    return store_of(session).count_mentions(session.connection(), [t for t in terms if t], but=chart)
 
 
 def facts(entry: LedgerEntry) -> list[Any]:

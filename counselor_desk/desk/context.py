@@ -225,8 +225,8 @@ class Context:
             return client_rows.count_signed_and_rewarded(self._session, client.id)
 
     def count_mentions(self, client: Client) -> int:
-        """In how many documents of other charts the client's whole name stands."""
-        names = [word for word in (client.given_name, client.family_name) if word.strip()]
+        """In how many documents of other charts a whole name of the client stands, a former one too."""
+        names = client.known_names.whole()
         with self._upkeep():
             return client_rows.count_mentions(self._session, client.id, names)
 

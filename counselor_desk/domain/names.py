@@ -20,6 +20,7 @@ _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "�
 _APOSTROPHES = re.compile("['’‘‛ʼʻʹʽˈ′´`՚＇]")
 _DASHES = re.compile("[\\-\u00ad\u058a\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
 _BREAKS = re.compile(r"[\s,;·•/\\()\[\]\"“”.]+")
+_LIST = re.compile(r"[;,]")
 _PHONE_SIGNS = re.compile(r"[-+().]")
 _LOCAL, _LAST_FOUR = 7, 4  # digits of a phone number: without the area, and what people say of it
 LONGEST_DAY = 3  # words: "Feb 29 1988"
@@ -71,6 +72,46 @@ def search_words(identity: FindableIdentity) -> str:
         digits = "".join(c for c in phone if c.isdecimal())
         words += [digits, digits.removeprefix("1"), digits[-_LOCAL:], digits[-_LAST_FOUR:]]
     return "".join(f" {word}" for word in dict.fromkeys(words) if word) + " "
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """Everything that somebody is or was called, to be found where it is written of them."""
+
+    given: str
+    middle: str = ""
+    family: str = ""
+    preferred: str = ""
+    former: str = ""  # some, with a semicolon or comma between them
+
+    def words(self) -> frozenset[str]:
+        """Each in every way in which people write it, as `plain` does."""
+        names = (self.given, self.middle, self.family, self.preferred, self.former)
+        return frozenset(way for name in names for way in _ways_to_write(name) if way)
+
+    def is_one_of_them(self, word: str) -> bool:
+        """Whether one word is a name, also as "Medina's" or "MEDINA"."""
+        folded = plain(word).removesuffix("'s").removesuffix("'")
+        return folded.replace("'", "").replace("-", "") in self.words()
+
+    def whole(self) -> tuple[str, ...]:
+        """Names that tell who it is: two words at least, today's first, then the former ones."""
+        found = [f"{name} {self.family}" for name in (self.given, self.preferred) if name.strip()]
+        for former in _LIST.split(self.former):
+            found.append(former if len(former.split()) > 1 else f"{self.given} {former}")
+        names = [" ".join(name.split()) for name in found]
+        return tuple(dict.fromkeys(name for name in names if " " in name))
+
+    def stand_in(self, text: str) -> bool:
+        """Whether a whole name stands there, its words side by side, in either order."""
+        said = f" {' '.join(_BREAKS.split(plain(text)))} "
+        orders = (order for name in self.whole() for order in (name.split(), _family_first(name)))
+        return any(f" {' '.join(_BREAKS.split(plain(' '.join(order))))} " in said for order in orders)
+
+
+def _family_first(name: str) -> list[str]:
+    *given, family = name.split()
+    return [family, *given]
 
 
 def _ways_to_write(name: str) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.i18n import WordedEnum, lazy
 from counselor_desk.domain.form import Choice, Kind
-from counselor_desk.domain.names import FindableIdentity, search_words
+from counselor_desk.domain.names import FindableIdentity, KnownNames, search_words
 from counselor_desk.domain.roles import GRANTS, Can, Role
 from counselor_desk.records.base import OfClient, Record, asks
 
@@ -161,6 +161,13 @@ class Client(Record):
     def _called(cls) -> ColumnElement[str]:
         preferred = func.coalesce(func.nullif(cls.preferred_name, ""), cls.given_name)
         return func.trim(preferred + " " + cls.family_name)
+
+    @property
+    def known_names(self) -> KnownNames:
+        """What to look for when every word of this person is looked for."""
+        return KnownNames(
+            self.given_name, self.middle_name, self.family_name, self.preferred_name, self.former_names
+        )
 
     def index(self) -> None:
         """Renew what find-as-you-type looks in; called after any change of identity."""

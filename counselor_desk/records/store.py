@@ -37,6 +37,14 @@ class StoreDescription:
     encryption: str
 
 
+def any_name(names: Sequence[Sequence[str]]) -> str:
+    """The question to an index of words for texts in which one of these names stands whole.
+
+    The words hold letters and digits only, so nothing can break out.
+    """
+    return " OR ".join("(" + " AND ".join(f'"{word}"' for word in name) + ")" for name in names)
+
+
 class Store(Protocol):
     """One way of keeping the records: a file of one's own, or a server's database."""
 
@@ -57,8 +65,8 @@ class Store(Protocol):
         reads the documents themselves, and those are narrowed.
         """
 
-    def count_mentions(self, db: Connection, words: Sequence[str], but: int) -> int:
-        """In how many texts of other clients than `but` all of these words stand."""
+    def count_mentions(self, db: Connection, names: Sequence[Sequence[str]], but: int) -> int:
+        """In how many texts of other clients than `but` all words of one of these names stand."""
 
     def owe_compaction(self, db: Connection) -> None:
         """Words are deleted in this transaction that freed room still holds."""

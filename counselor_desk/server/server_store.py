@@ -72,8 +72,8 @@ class ServerStore:
     ) -> Iterator[list[WordHit]]:
         return self._words.find(db, words, clients)
 
-    def count_mentions(self, db: Connection, words: Sequence[str], but: int) -> int:
-        return self._words.count(db, words, but)
+    def count_mentions(self, db: Connection, names: Sequence[Sequence[str]], but: int) -> int:
+        return self._words.count(db, names, but)
 
     def owe_compaction(self, db: Connection) -> None:
         db.exec_driver_sql(f"INSERT INTO {schema.OWED} VALUES (1) ON CONFLICT DO NOTHING")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from counselor_desk.records.document import Addendum, Document
-from counselor_desk.records.store import WordHit
+from counselor_desk.records.store import WordHit, any_name
 from counselor_desk.server.schema import CHANGED_WORDS
 
 AT_ONCE = 200  # hits, and texts that are read together
@@ -41,13 +41,11 @@ class WordIndex:
                 yield [WordHit(None, n // 2) if n % 2 else WordHit(n // 2) for n in found]
             below = found[-1] if len(found) == AT_ONCE else 0
 
-    def count(self, db: Connection, words: Sequence[str], but: int) -> int:
-        """Texts of other clients in which all of these words stand."""
+    def count(self, db: Connection, names: Sequence[Sequence[str]], but: int) -> int:
+        """Texts of other clients in which all words of one of these names stand."""
         self._catch_up(db)
-        asked = " ".join(f'"{word}"' for word in words)
-        found = self._ask(
-            "SELECT count(*) FROM words WHERE words MATCH ?", (f"text : ({asked}) NOT client : c{but}",)
-        )
+        asked = f"text : ({any_name(names)}) NOT client : c{but}"
+        found = self._ask("SELECT count(*) FROM words WHERE words MATCH ?", (asked,))
         return found[0]
 
     def _ask(self, question: str, given: tuple[Any, ...]) -> list[int]:

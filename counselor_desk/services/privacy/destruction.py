@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
 from sqlalchemy import inspect as inspect_record
+from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
+from counselor_desk.domain.names import KnownNames
 from counselor_desk.domain.privacy.retention import RetentionStatus
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import Body
 from counselor_desk.records.destruction import Destruction
+from counselor_desk.records.form_draft import ClinicFormDraft
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.writing_aids import LearnedWord
 from counselor_desk.services.privacy import retention
@@ -171,11 +174,28 @@ def _begun(
 
 
 def _forget_names(ctx: Context, client: Client) -> None:
-    """What somebody's spelling has learned of the client's names."""
-    whole = f"{client.given_name} {client.middle_name} {client.family_name} {client.preferred_name}"
-    names = [word.casefold() for word in whole.split()]
-    for word in ctx.find(select(LearnedWord).where(func.lower(LearnedWord.word).in_(names))):
-        ctx.remove(word)
+    """What is in no chart: words that somebody's spelling has learned of any name, a former one too,
+    and forms left unsaved, such as a registration begun twice. A chart that was merged into this one
+    stays, by its own period, and leads here no more."""
+    names = client.known_names
+    for word in ctx.find(select(LearnedWord)):
+        if names.is_one_of_them(word.word):
+            ctx.remove(word)
+    for draft in ctx.find(select(ClinicFormDraft)):
+        if _tells_of(draft.answers, names, client.born):
+            ctx.remove(draft)
+    for merged in ctx.find(select(Client).where(Client.merged_into_id == client.id)):
+        merged.merged_into_id = None
+
+
+def _tells_of(answers: Body, names: KnownNames, born: date | None) -> bool:
+    """Whether these words name the client; somebody of the name with another day of birth is not meant."""
+    other = answers.get("born")
+    if born is not None and other and str(other)[: len(born.isoformat())] != born.isoformat():
+        return False
+    said = [answer for answer in answers.values() if isinstance(answer, str)]
+    parts = (answers.get(key) or "" for key in ("given_name", "family_name"))
+    return any(names.stand_in(text) for text in (*said, " ".join(map(str, parts))))
 
 
 def _empty(client: Client, today: date) -> None:

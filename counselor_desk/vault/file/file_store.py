@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from counselor_desk.core.i18n import _
 from counselor_desk.records.base import Record
-from counselor_desk.records.store import Chain, StoreDescription, WordHit
+from counselor_desk.records.store import Chain, StoreDescription, WordHit, any_name
 from counselor_desk.vault.file import errors, vacuum
 from counselor_desk.vault.schema import migrate
 
@@ -53,9 +53,8 @@ class FileStore:
                 yield [_hit(number) for number in found]
             below = found[-1] if len(found) == AT_ONCE else 0
 
-    def count_mentions(self, db: Connection, words: Sequence[str], but: int) -> int:
-        asked = " ".join(f'"{word}"' for word in words)
-        found = db.execute(text(_COUNTED), {"asked": f"text : ({asked}) NOT client : c{but}"})
+    def count_mentions(self, db: Connection, names: Sequence[Sequence[str]], but: int) -> int:
+        found = db.execute(text(_COUNTED), {"asked": f"text : ({any_name(names)}) NOT client : c{but}"})
         return int(found.scalar_one())
 
     def owe_compaction(self, db: Connection) -> None:

@@ -16,6 +16,7 @@ from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.destruction import Destruction
+from counselor_desk.records.form_draft import ClinicFormDraft
 from counselor_desk.records.people import Client
 from counselor_desk.records.writing_aids import LearnedWord
 from counselor_desk.services.care import episodes
@@ -217,16 +218,44 @@ def test_the_index_still_finds_everybody_else(desk, vault):
     connection.close()
 
 
-def test_a_word_that_a_spelling_learned_of_the_name_goes_too(desk):
-    def learn(session):
-        session.add_all([LearnedWord(staff_id=CAL, word="Medina"),
-                         LearnedWord(staff_id=CAL, word="motivational")])  # fmt: skip
+def test_words_and_unsaved_forms_with_any_name_of_the_client_go_too(desk):
+    """Former names, what the person is called, parts of a name, and marks that SQL's lower() leaves."""
+    known = {
+        "given_name": "Rosa", "family_name": "Medina-Núñez", "preferred_name": "Chayo",
+        "former_names": "Rosa Ortíz; Đặng",
+    }  # fmt: skip
+    desk.do(clients.change, ROSA, known)
+    goes = ["Medina", "NÚÑEZ", "nunez", "Medina-Núñez", "Chayo's", "Ortiz", "Dang"]
+    stays = ["motivational", "Ortizes", "Rosario"]
+    drafts = {
+        "registered twice": {"given_name": "Rosa", "family_name": "Ortíz", "phone": "555 0177"},
+        "a call": {"about": "Medina-Nuñez, Chayo", "words": "asked when she comes"},
+        "her namesake": {"given_name": "Rosa", "family_name": "Ortíz", "born": "2001-02-03"},
+        "another's": {"about": "James Cole", "words": "Rosa called for the Ortíz family"},
+    }
 
-    upkeep(desk, learn)
-    desk.as_(ADA)
-    desk.do(destruction.destroy, ROSA, WHY, sue(desk), EARLY)
-    words = upkeep(desk, lambda s: list(s.scalars(select(LearnedWord.word))))
-    assert words == ["motivational"]
+    def plant(session):
+        at = datetime(2026, 12, 1, tzinfo=UTC)
+        session.add_all(LearnedWord(staff_id=CAL, word=word) for word in goes + stays)
+        session.add_all(
+            ClinicFormDraft(staff_id=FLO, spot=spot, title="Call", answers=answers, saved_at=at)
+            for spot, answers in drafts.items()
+        )
+        session.get(Client, ROSA).born = date(1983, 1, 4)
+        session.get(Client, JAMES).merged_into_id = ROSA
+
+    upkeep(desk, plant)
+    gone(desk, early=EARLY)
+
+    def left(session):
+        words = set(session.scalars(select(LearnedWord.word)))
+        return words, set(session.scalars(select(ClinicFormDraft.spot))), session.get(Client, JAMES)
+
+    words, spots, merged = upkeep(desk, left)
+    assert words == set(stays)
+    assert spots == {"her namesake", "another's"}
+    assert (merged.given_name, merged.merged_into_id) == ("James", None)
+    assert desk.on_vault(lambda e: integrity.verify_records(e, desk.chain)).changed == ()
 
 
 def test_the_trail_holds_keeps_its_lines_and_has_no_word_of_the_client(desk, clock, counted):
@@ -459,7 +488,12 @@ def test_another_document_that_names_the_client_is_counted_and_stays(desk):
     desk.do(documents.save_draft, own.id, {"data": "Rosa Medina came"}, own.revision)
     desk.as_(ADA)
     assert desk.do(destruction.preview, ROSA).elsewhere == 1
-    assert gone(desk, early=EARLY).names_elsewhere == 1
+    desk.as_(CAL)
+    for name in ("Rosa Ortiz", "Chayo Medina", "Ortiz"):  # a former name, what she is called; no name alone
+        more = desk.do(documents.start, DANA, "dap")
+        desk.do(documents.save_draft, more.id, {"data": f"{name} was there."}, more.revision)
+    desk.do(clients.change, ROSA, {"preferred_name": "Chayo", "former_names": "Ortiz"})
+    assert gone(desk, early=EARLY).names_elsewhere == 3
 
 
 @pytest.mark.parametrize("names", [["a\0b", "x"], ['"', "'"], ["*", "AND"], ["NOT", "NEAR("], [""]])
