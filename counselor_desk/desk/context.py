@@ -206,6 +206,19 @@ class Context:
         with self._upkeep():
             return any(self.value(one.limit(1)) is not None for one in asked)
 
+    def newest_sealed(self, most: int) -> list[CounselingNote | DisclosedPaper]:
+        """The newest that are sealed under a key of this person's own, in any chart, if they are as the
+        trail tells: sealed bytes that nobody else opens."""
+        notes = select(CounselingNote).where(CounselingNote.author_id == self.actor.id)
+        papers = select(DisclosedPaper).where(DisclosedPaper.sealed_by == self.actor.id)
+        with self._upkeep():
+            found: list[CounselingNote | DisclosedPaper] = [
+                *self._session.scalars(notes.order_by(CounselingNote.id.desc()).limit(most))
+            ]
+            if not found:
+                found = [*self._session.scalars(papers.order_by(DisclosedPaper.id.desc()).limit(most))]
+            return [one for one in found if self.is_as_told(one)]
+
     def dates_of(self, client_id: int | None = None) -> dict[int, RetentionDates]:
         """Until when records are kept, of those one may see: days alone, clinical ones too."""
         mine = scope.visible_clients(self.actor, self.now)

@@ -188,3 +188,8 @@ class DisclosedPaper(OfClient, Record):
     content: Mapped[bytes]
     sealed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     kept_at: Mapped[datetime]
+
+    @staticmethod
+    def facts_of(client_id: int, disclosed_id: int) -> bytes:
+        """What the pages of a disclosure are sealed under: in another's place they do not open."""
+        return f"disclosed/{client_id}/{disclosed_id}".encode()

@@ -12,10 +12,12 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.privacy import DisclosedPaper
 from counselor_desk.vault.keys import sealing
-from counselor_desk.vault.keys.compartments import NewCompartment, SealedCompartments
+from counselor_desk.vault.keys.compartments import NewCompartment, SealedCompartments, SealedContent
 
 COMPARTMENT = "counseling"
+PROVING = 3  # notes: one of them opened proves a key that came back from a recovery sheet
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,18 @@ def open_note(ctx: Context, note_id: int) -> SealedNote:
 @query(Can.WRITE_NOTE, "counseling.compartments")
 def own_compartments(ctx: Context) -> SealedCompartments:
     """What the person's own keys open at their seat: their compartment, and those shared with them."""
-    return replace(ctx.compartments().of(ctx.actor.id), has_content=ctx.has_sealed())
+    sealed = ctx.compartments().of(ctx.actor.id)
+    if not ctx.has_sealed():
+        return sealed
+    content = tuple(map(_content, ctx.newest_sealed(PROVING)))
+    return replace(sealed, has_content=True, content=content)
+
+
+def _content(record: CounselingNote | DisclosedPaper) -> SealedContent:
+    if isinstance(record, DisclosedPaper):
+        return SealedContent(record.content, DisclosedPaper.facts_of(record.client_id, record.disclosed_id))
+    facts = note_facts(record.client_id, record.author_id, record.session_on)
+    return SealedContent(record.sealed, facts)
 
 
 @command(Can.WRITE_NOTE, "counseling.begin")

@@ -86,4 +86,4 @@ def _of(ctx: Context, disclosed_id: int) -> DisclosedPaper | None:
 
 def page_facts(client_id: int, number: int) -> bytes:
     """What the pages of a disclosure are sealed under: in another's place they do not open."""
-    return f"disclosed/{client_id}/{number}".encode()
+    return DisclosedPaper.facts_of(client_id, number)

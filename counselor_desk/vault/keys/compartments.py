@@ -1,15 +1,24 @@
 """Keys for what not everybody with the vault key may read: a compartment is its owner's."""
 
+import contextlib
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from counselor_desk.core.errors import Refused
+from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import sealing
 from counselor_desk.vault.keys.sealing import InvalidTag
 from counselor_desk.vault.keys.slot_file import KeyFile, Slot, damaged_keys, write
 from counselor_desk.vault.keys.unlock import VaultKeys
+
+
+@dataclass(frozen=True)
+class SealedContent:
+    """Something that is sealed under a person's own key, and what it is bound to."""
+
+    sealed: bytes
+    facts: bytes
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class SealedCompartments:
     waiting_older: tuple[str, ...] = ()  # what only a sheet opens that was printed before the newest
     unsheeted: tuple[str, ...] = ()  # one's own that the newest sheet does not hold yet
     has_content: bool = False  # something is sealed under a key of theirs: it gets no fresh one
+    content: tuple[SealedContent, ...] = ()  # the newest of it: what a recovered key has to open
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ class NewCompartment:
 
     wrapped: bytes
     for_recovery: bytes
+    in_place_of: bytes = b""  # a recovered one that nothing is sealed under
 
 
 # At the person's own seat: the vault's computer has no part in it
@@ -40,11 +51,25 @@ class NewCompartment:
 def open_own(private: bytearray, sealed: SealedCompartments, name: str) -> bytes | None:
     """The key of one's own compartment; None while there is none yet.
 
-    Refused where it waits for a recovery key, and where nothing holds the key of what there is.
+    Anybody can seal a key of their own making to the recovery sheet: one that came from there is proved by
+    what it opens, and nothing is written under one that opens nothing.
+
+    Refused where it waits for a recovery key, and where nothing holds the key of what there is; Forbidden
+    where another key was put in its place.
     """
     label = _label(name, sealed.staff_id)
     if label in sealed.grants:
-        return bytes(_open_own_key(private, sealed.vault, label, sealed.grants[label]))
+        key, is_recovered = _open_own_key(private, sealed.vault, label, sealed.grants[label])
+        if is_recovered and not sealed.has_content:
+            return None
+        if is_recovered and sealed.content and not any(_opens(key, one) for one in sealed.content):
+            raise Forbidden(
+                _(
+                    "Another key was put in the place of the one of your counseling notes, outside of this "
+                    "program. Tell your administrator: a backup of before has it."
+                )
+            )
+        return bytes(key)
     if label in sealed.waiting:
         raise Refused(
             _(
@@ -74,7 +99,9 @@ def make(private: bytearray, sealed: SealedCompartments, name: str) -> tuple[byt
     label, key = _label(name, sealed.staff_id), sealing.new_key()
     facts = _facts(sealed.vault, label)
     wrapped = sealing.wrap(_own_key(private), key, facts)
-    return bytes(key), NewCompartment(wrapped, sealing.seal(sealed.recovery, key, facts))
+    return bytes(key), NewCompartment(
+        wrapped, sealing.seal(sealed.recovery, key, facts), sealed.grants.get(label, b"")
+    )
 
 
 def open_shared(private: bytearray, sealed: SealedCompartments, name: str, owner_id: int) -> bytes | None:
@@ -89,7 +116,7 @@ def for_newest_sheet(private: bytearray, sealed: SealedCompartments) -> dict[str
     """One's own keys that the newest sheet lacks, sealed to it."""
     made = {}
     for label in sealed.unsheeted:
-        key = _open_own_key(private, sealed.vault, label, sealed.grants[label])
+        key, _is_recovered = _open_own_key(private, sealed.vault, label, sealed.grants[label])
         made[label] = sealing.seal(sealed.recovery, key, _facts(sealed.vault, label))
         sealing.wipe(key)
     return made
@@ -138,13 +165,19 @@ class CompartmentKeeper:
             write(self._unlocked.path, without_useless_sheets(file), self._unlocked.key)
 
     def add(self, staff_id: int, name: str, new: NewCompartment) -> None:
-        """Refused where there is one: what is sealed under its key would be lost."""
+        """Refused where there is one that it does not name: what is sealed under its key would be lost."""
         file, label = self._unlocked.file(), _label(name, staff_id)
         mine, held = _slot_of(file, staff_id), file.recovery()
         if mine.grants.get(label) == new.wrapped:
             return  # it is asked again, after the disk failed to tell of it
-        if any(label in slot.grants for slot in (mine, held, *file.older_sheets())):
+        there = any(label in slot.grants for slot in (mine, held, *file.older_sheets()))
+        if there and not (new.in_place_of and mine.grants.get(label) == new.in_place_of):
             raise Refused(_("Your key for these notes was just made at another computer. Try again."))
+        if there:  # what was shared of the other key opens nothing
+            shared = [slot for slot in file.people() if label in slot.grants]
+            for slot in shared:
+                left = {key: sealed for key, sealed in slot.grants.items() if key != label}
+                file = file.with_slot(replace(slot, grants=left))
         file = file.with_slot(replace(mine, grants={**mine.grants, label: new.wrapped}))
         file = file.with_slot(replace(held, grants={**held.grants, label: new.for_recovery}))
         write(self._unlocked.path, file, self._unlocked.key)
@@ -184,7 +217,9 @@ def compartment(unlocked: VaultKeys, name: str) -> bytes:
     The recovery key holds it too: a forgotten passphrase loses no note.
     """
     keeper = CompartmentKeeper(unlocked)
-    sealed = keeper.of(unlocked.staff_id)
+    sealed, label = keeper.of(unlocked.staff_id), _label(name, unlocked.staff_id)
+    if label in sealed.grants:
+        return bytes(_open_own_key(unlocked.private, sealed.vault, label, sealed.grants[label])[0])
     key = open_own(unlocked.private, sealed, name)
     if key is None:
         key, new = make(unlocked.private, sealed, name)
@@ -202,7 +237,7 @@ def recover_compartments(
     for label, sealed in file.recovery().grants.items():
         if _is_of(label, staff_id):
             key = _sealed(unlocked.private, file.vault, label, sealed)
-            recovered[label] = sealing.wrap(_own_key(private), key, _facts(file.vault, label))
+            recovered[label] = sealing.wrap(_own_key(private), key, _recovered_facts(file.vault, label))
             sealing.wipe(key)
     return recovered
 
@@ -212,7 +247,7 @@ def handed_to_recovery(unlocked: VaultKeys, file: KeyFile) -> KeyFile:
     mine = file.slot_of(unlocked.staff_id)
     for label, wrapped in (mine.grants if mine else {}).items():
         if _is_of(label, unlocked.staff_id) and label not in file.recovery().grants:
-            key = _open_own_key(unlocked.private, file.vault, label, wrapped)
+            key, _is_recovered = _open_own_key(unlocked.private, file.vault, label, wrapped)
             file = _sealed_to_recovery(file, label, key)
     return without_useless_sheets(file)
 
@@ -234,7 +269,7 @@ def bring_back(unlocked: VaultKeys, sheet: Slot, of_sheet: bytearray) -> None:
     mine = _slot_of(file, unlocked.staff_id)
     for label, sealed in sheet.grants.items():
         if _is_of(label, unlocked.staff_id) and label not in mine.grants:
-            key, facts = _sealed(of_sheet, file.vault, label, sealed), _facts(file.vault, label)
+            key, facts = _sealed(of_sheet, file.vault, label, sealed), _recovered_facts(file.vault, label)
             wrapped = sealing.wrap(_own_key(unlocked.private), key, facts)
             mine = replace(mine, grants={**mine.grants, label: wrapped})
             sealing.wipe(key)
@@ -279,11 +314,23 @@ def _sealed_to_recovery(file: KeyFile, label: str, key: bytearray) -> KeyFile:
     return file.with_slot(replace(paper, grants={**paper.grants, label: sealed}))
 
 
-def _open_own_key(private: bytearray, vault: str, label: str, wrapped: bytes) -> bytearray:
+def _open_own_key(private: bytearray, vault: str, label: str, wrapped: bytes) -> tuple[bytearray, bool]:
+    """One's own key, and whether it came out of a recovery sheet's hands."""
+    own = _own_key(private)
+    with contextlib.suppress(InvalidTag):
+        return sealing.unwrap(own, wrapped, _facts(vault, label)), False
     try:
-        return sealing.unwrap(_own_key(private), wrapped, _facts(vault, label))
+        return sealing.unwrap(own, wrapped, _recovered_facts(vault, label)), True
     except InvalidTag as error:
         raise damaged_keys() from error
+
+
+def _opens(key: bytearray, content: SealedContent) -> bool:
+    try:
+        sealing.wipe(sealing.unwrap(key, content.sealed, content.facts))
+    except InvalidTag:
+        return False
+    return True
 
 
 def _sealed(private: bytearray, vault: str, label: str, sealed: bytes) -> bytearray:
@@ -300,6 +347,10 @@ def _own_key(private: bytearray) -> bytearray:
 
 def _facts(vault: str, label: str) -> bytes:
     return f"{vault}/{label}".encode()
+
+
+def _recovered_facts(vault: str, label: str) -> bytes:
+    return _facts(vault, label) + b"/recovered"
 
 
 def _label(name: str, owner_id: int) -> str:
