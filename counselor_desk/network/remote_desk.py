@@ -71,6 +71,9 @@ LARGEST_VALUES = LARGEST_QUESTION - 1000  # beside them go a number, a token and
 PING = 10.0  # seconds
 OPENING = 10.0
 AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries to come back
+JITTER = (
+    random.SystemRandom()
+)  # so that seats come back one after another; the program's other dice stay still
 WAITING_FOR_THE_LINE = 30.0  # seconds that a question outlives its line
 
 
@@ -448,7 +451,7 @@ class RemoteDesk:
             question.until = question.until or until
         self._give_up([number for number, one in self._waiting.items() if not one.again])
         for pause in itertools.chain(AGAIN_AFTER, itertools.repeat(AGAIN_AFTER[-1])):
-            await asyncio.wait({ending}, timeout=pause * random.uniform(0.7, 1.3))
+            await asyncio.wait({ending}, timeout=pause * JITTER.uniform(0.7, 1.3))
             if ending.done():
                 return None
             now = self._loop.time()

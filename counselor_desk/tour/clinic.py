@@ -123,7 +123,10 @@ def _list(tour: Tour, page: Any) -> None:
     _aside(tour, page.bridge.opened.keeper.back_up)
     _aside(tour, page.bridge.opened.keeper.rehearse)
     page.refresh()
-    tour.until(lambda: "Last backup" in page.health.said.text(), "the light says how safe the vault is")
+    tour.until(
+        lambda: page.health.status is not None and page.health.status.backups,
+        "the light says how safe the vault is",
+    )
     tour.picture("clinic-computers", "The clinic's computers: who is on the line, and how safe the vault is")
 
 
@@ -135,7 +138,10 @@ def _cut(tour: Tour, page: Any, counselor: MainWindow) -> None:
     tour.until(counselor.top.line.isVisible, "the cut is noticed")
     notes: Any = counselor.current().section("notes")  # type: ignore[union-attr]
     _type_into(notes.editor.form, "He says that he can go on alone for a while. ")
-    tour.until(lambda: "Your note" in counselor.top.line.words(), "the words are kept")
+    assert counselor.bridge.opened is not None
+    seat: Any = counselor.bridge.opened.desk
+    tour.until(seat.waiting, "the words are kept")
+    tour.settle()
     tour.picture("clinic-cut", "The line is cut: typing goes on, and the words are kept here", counselor)
     _aside(tour, lambda: door.share(opened, port))
     tour.until(lambda: not counselor.top.line.isVisible(), "the line is back and the words have gone")

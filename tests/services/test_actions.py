@@ -9,6 +9,7 @@ import counselor_desk
 from counselor_desk import reports, services
 from counselor_desk.core.discover import modules
 from counselor_desk.desk.desk import UseCase
+from counselor_desk.domain.vault.trail_words import AREAS, DEEDS, SAID
 
 PROGRAM = Path(counselor_desk.__file__).parent
 LIST = Path(__file__).with_name("actions.csv")
@@ -35,6 +36,14 @@ def made() -> list[UseCase]:
 def test_the_acts_that_trails_know_keep_their_names():
     lines = LIST.read_text("utf-8").splitlines()[1 : FIRST + 1]
     assert sha256("\n".join(lines).encode()).hexdigest() == FIRST_SHA256
+
+
+def test_each_act_is_told_in_words():
+    """By its subject, and by what was done where something was."""
+    parts = {row["action"]: row["action"].partition(".") for row in listed() if row["action"] not in SAID}
+    assert {area for area, _, _ in parts.values()} - set(AREAS) == set()
+    acts = {parts[row["action"]][2] for row in listed() if row["kind"] != "query" and row["action"] in parts}
+    assert acts - set(DEEDS) == {"gather"}, "a printed page says so by its subject"
 
 
 def test_each_use_case_has_a_name_of_its_own_on_the_list():

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,14 @@ def _of_sources() -> frozenset[str]:
         for node in (one for part in parts for one in ast.walk(part)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
                 found |= set(_parts(node.value))  # a single word is a key more often than a text
+                found |= set(_names_in_list(node.value))
     return frozenset(found)
+
+
+def _names_in_list(text: str) -> Iterator[str]:
+    """First and last name stand in two cells of a list that is read in."""
+    for line in text.splitlines():
+        yield from (f"{first} {last}" for first, last in pairwise(line.split(",")))
 
 
 def _by_language(tree: ast.Module) -> list[ast.AST]:

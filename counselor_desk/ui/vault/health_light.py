@@ -19,6 +19,7 @@ class HealthLight(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.status: SafekeepingStatus | None = None
         self.chip, self.said = Chip(""), text.body()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -27,6 +28,7 @@ class HealthLight(QWidget):
         column.addWidget(self.said)
 
     def show_status(self, status: SafekeepingStatus, now: datetime) -> None:
+        self.status = status
         word, tone = _light(status, now)
         self.chip.say(word, tone)
         self.said.setText(_sentence(status))
