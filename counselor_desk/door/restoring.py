@@ -11,14 +11,17 @@ from msgspec.structs import replace
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import utc_now
+from counselor_desk.desk.slot_list import known_revision, listings
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Role
 from counselor_desk.door.port import ArchiveRow, BackupRow, NewVault, SalvageReport
 from counselor_desk.vault.copies import archive, backup, restore
 from counselor_desk.vault.copies.backup import Backup
 from counselor_desk.vault.file import connection, ownership
+from counselor_desk.vault.file.engine import open_vault
 from counselor_desk.vault.keys import rotation, throttle, unlock
 from counselor_desk.vault.keys.argon import Argon
-from counselor_desk.vault.keys.slot_file import remove, remove_leftovers, write_file
+from counselor_desk.vault.keys.slot_file import remove, remove_leftovers, write, write_file
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
@@ -183,12 +186,25 @@ def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[VaultK
     try:
         unlock.adopt_trail(unlocked, audit)
         archive.read_into_vault(path, secret, new.path, unlocked.database_key())
+        _continue_revisions(new.path, unlocked)
     except BaseException:
         remove(unlock.key_path(new.path))
         unlocked.forget()
         raise
     save_notes(new.path, SafekeepingNotes(unpacked=f"{archive.header_of(path)[0].made_at:%Y-%m-%d %H:%M}"))
     return unlocked, printed
+
+
+def _continue_revisions(vault: Path, unlocked: VaultKeys) -> None:
+    """The trail came along and has heard of another key file: this one is newer than that."""
+    engine = open_vault(vault, unlocked.database_key())
+    try:
+        with upkeep_session(engine) as session:
+            known = known_revision(session, listings(session))
+    finally:
+        engine.dispose()
+    file = unlocked.file()
+    write(unlocked.path, replace(file, revision=max(file.revision, known)), unlocked.key)
 
 
 def _is_administrator(person: dict[str, object]) -> bool:

@@ -17,6 +17,7 @@ from counselor_desk.ui.kit.passphrase_field import NewPassphrase
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.paper.recovery_sheet import SAVED, RecoverySheet
 
 CLIPBOARD_MS = 30_000
 
@@ -30,7 +31,7 @@ class FirstRun(CalmWindow):
         self._door, self._came_from = door, came_from
         self._path = door.default_path()
         self._opened: OpenVault | None = None
-        self._recovery_key, self._signs = "", ""
+        self._sheet: RecoverySheet | None = None
         self._welcome = self._build_welcome()
         self._clinic = self._build_clinic()
         self._secret = self._build_secret()
@@ -85,10 +86,8 @@ class FirstRun(CalmWindow):
         self.turn_to(ArchivePage(self, self._door, archive, self._unpacked, back))
 
     def _unpacked(self, made: tuple[OpenVault, str]) -> None:
-        self._opened, self._recovery_key = made
-        self._signs = self._door.sheet_signs(made[0])
-        self._path = self._opened.path
-        self.turn_to(self._build_recovery())
+        self._path = made[0].path
+        self._show_sheet(made)
 
     def _build_clinic(self) -> EntryPage:
         page = EntryPage(
@@ -187,13 +186,16 @@ class FirstRun(CalmWindow):
         self.aside.run(lambda: self._door.create(new), self._made, self.complain)
 
     def _made(self, made: tuple[OpenVault, str]) -> None:
-        self._opened, self._recovery_key = made
-        self._signs = self._door.sheet_signs(made[0])
         self.chosen.field.clear()
         self.chosen.again.clear()
-        self.turn_to(self._build_recovery())
+        self._show_sheet(made)
 
-    def _build_recovery(self) -> EntryPage:
+    def _show_sheet(self, made: tuple[OpenVault, str]) -> None:
+        self._opened, key = made
+        self._sheet = RecoverySheet(self._path.stem, key, self._door.sheet_signs(self._opened))
+        self.turn_to(self._build_recovery(self._sheet))
+
+    def _build_recovery(self, sheet: RecoverySheet) -> EntryPage:
         page = EntryPage(
             _("The recovery key"),
             _(
@@ -201,17 +203,15 @@ class FirstRun(CalmWindow):
                 "you keep what must not be lost, and never next to the computer."
             ),
         )
-        shown = text.Text(
-            _in_lines(self._recovery_key), 1.25, QFont.Weight.DemiBold, self.foregroundRole()
-        ).selectable()
+        shown = text.Text(sheet.lines, 1.25, QFont.Weight.DemiBold, self.foregroundRole()).selectable()
         shown.setObjectName("shown_key")
         page.column.addWidget(shown)
-        page.column.addWidget(text.small(_("Its signs: {signs}").format(signs=self._signs)))
+        page.column.addWidget(text.small(_("Its signs: {signs}").format(signs=sheet.signs)))
         page.column.addWidget(
             side_by_side(
-                link(_("Print"), self._print_key, "print_key"),
-                link(_("Save as a file"), self._save_key, "save_key"),
-                link(_("Copy"), self._copy_key, "copy_key"),
+                link(_("Print"), lambda: sheet.print_from(self), "print_key"),
+                link(_("Save as a file"), lambda: self._save_key(sheet), "save_key"),
+                link(_("Copy"), lambda: self._copy_key(sheet.key), "copy_key"),
             )
         )
         self.typed = QLineEdit()
@@ -232,41 +232,18 @@ class FirstRun(CalmWindow):
             self.complain(Refused(_("This is not the key above. Compare it letter by letter.")))
             self.typed.setFocus()
             return
-        opened, self._opened, self._recovery_key = self._opened, None, ""
+        opened, self._opened, self._sheet = self._opened, None, None
         self.opened.emit(opened)
 
-    def _print_key(self) -> None:
-        from PySide6.QtGui import QTextDocument
-        from PySide6.QtPrintSupport import QPrinter
-
-        from counselor_desk.ui.kit import file_dialogs as ask
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if ask.printer(self, printer, 1):
-            page = QTextDocument()
-            page.setPlainText(self._page_of_key())
-            page.print_(printer)
-
-    def _save_key(self) -> None:
-        from counselor_desk.ui.kit import file_dialogs as ask
-
-        chosen = ask.save_path(self, _("Save the recovery key"), "recovery-key.txt", "Text (*.txt)")
-        if chosen is not None:
-            self._write_key(chosen)
-
-    def _write_key(self, path: Path) -> None:
-        from counselor_desk.ui.kit import chosen_file
-
+    def _save_key(self, sheet: RecoverySheet) -> None:
         try:
-            chosen_file.write(path, self._page_of_key().encode())
+            if sheet.save_from(self):
+                self.page().banner.say(str(SAVED), "ok")
         except Refused as refused:
             self.complain(refused)
-        else:
-            message = _("Saved. Whoever has this file opens the vault: take it off this computer.")
-            self.page().banner.say(message, "ok")
 
-    def _copy_key(self) -> None:
-        clipboard, key = QGuiApplication.clipboard(), self._recovery_key
+    def _copy_key(self, key: str) -> None:
+        clipboard = QGuiApplication.clipboard()
         copy_words(key)
 
         def forget() -> None:
@@ -274,13 +251,6 @@ class FirstRun(CalmWindow):
                 clipboard.clear()
 
         QTimer.singleShot(CLIPBOARD_MS, self, forget)
-
-    def _page_of_key(self) -> str:
-        return _(
-            "Counselor Desk: recovery key of the vault “{name}”\n\n{key}\n\nThe program shows {signs} for "
-            "it, under Backups and keys. If it shows other signs there and you have made no newer sheet, "
-            "somebody has changed the recovery key.\n\nKeep this page away from the computer."
-        ).format(name=self._path.stem, key=_in_lines(self._recovery_key), signs=self._signs)
 
     def _open_existing(self) -> None:
         from counselor_desk.ui.kit import file_dialogs
@@ -301,9 +271,3 @@ class FirstRun(CalmWindow):
         if opened is not None:
             self._door.lock(opened)
         super().closeEvent(event)  # type: ignore[arg-type]
-
-
-def _in_lines(key: str) -> str:
-    """Four groups a line, as it stands on paper."""
-    groups = key.split("-")
-    return "\n".join("-".join(groups[at : at + 4]) for at in range(0, len(groups), 4))

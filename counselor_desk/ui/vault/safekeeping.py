@@ -17,6 +17,7 @@ from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.paper.recovery_sheet import SAVED, RecoverySheet
 from counselor_desk.ui.vault import backups
 from counselor_desk.ui.vault.archive_writing import ArchiveWriting, write_archive
 from counselor_desk.ui.vault.backups import OneBackup
@@ -37,6 +38,7 @@ class Safekeeping(Screen):
         self._rows: dict[str, BackupRow] = {}
         self._present: dict[str, int] = {}
         self._chosen: BackupRow | None = None
+        self._sheet: RecoverySheet | None = None  # until the page is left
         self.one = OneBackup(self._do_restore, self._do_check)
         self.page.primary(_("Back up now"), self._do_back_up, name="back_up")
         self.signing = SignBar(_("Go on"))
@@ -65,6 +67,7 @@ class Safekeeping(Screen):
     def leave(self) -> None:
         self.archive.forget()
         self.signing.put_away()
+        self._forget_sheet()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         if isinstance(trouble, Refused) and trouble.field == "passphrase" and self._asked:
@@ -244,12 +247,17 @@ class Safekeeping(Screen):
             "Everyone signs in as before."
         )
         self.printed = text.strong().selectable()
-        self.printed.hide()
+        self.outputs = side_by_side(
+            link(_("Print"), self._print_sheet, "print_key"),
+            link(_("Save as a file"), self._save_sheet, "save_key"),
+        )
+        self._forget_sheet()
         return Group(
             _("Keys"),
             text.quiet(sheet),
             side_by_side(action(_("New recovery key"), self._do_sheet, name="new_recovery_key")),
             self.printed,
+            self.outputs,
             self.signs,
             self.older_sheet,
             text.quiet(turn),
@@ -262,10 +270,35 @@ class Safekeeping(Screen):
     def _do_turn(self) -> None:
         self._confirm("turn", _("Give the vault a new key? Type your passphrase."))
 
-    def _show_printed(self, printed: str) -> None:
-        self.printed.setText(printed)
+    def _make_sheet(self, keeper: Keeper, passphrase: str) -> RecoverySheet:
+        key = keeper.new_recovery_key(passphrase)
+        assert self.bridge.opened is not None
+        return RecoverySheet(self.bridge.opened.path.stem, key, keeper.standing().sheet_signs)
+
+    def _show_sheet(self, sheet: RecoverySheet) -> None:
+        self._sheet = sheet
+        self.printed.setText(sheet.lines)
         self.printed.show()
-        self._done(_("Write this key down or print it now: it is not shown again."))
+        self.outputs.show()
+        self._done(_("Print this key or write it down now: it is gone when you leave this page."))
+        self.page.reveal(self.outputs)
+
+    def _forget_sheet(self) -> None:
+        self._sheet = None
+        self.printed.clear()
+        self.printed.hide()
+        self.outputs.hide()
+
+    def _print_sheet(self) -> None:
+        if self._sheet is not None and self._sheet.print_from(self):
+            self.page.banner.say(_("The sheet was sent to the printer. Read it before you leave."), "ok")
+
+    def _save_sheet(self) -> None:
+        try:
+            if self._sheet is not None and self._sheet.save_from(self):
+                self.page.banner.say(str(SAVED), "ok")
+        except Refused as refused:
+            self.complain(refused)
 
     # -- records that go
 
@@ -288,7 +321,7 @@ class Safekeeping(Screen):
         if what == "archive":
             self.work(keeper.confirm, passphrase).then(lambda _none: self._export())
         elif what == "sheet":
-            self.work(keeper.new_recovery_key, passphrase).then(self._show_printed)
+            self.work(self._make_sheet, keeper, passphrase).then(self._show_sheet)
         elif what == "turn":
             self.work(keeper.rotate_key, passphrase).then(
                 lambda _none: self._done(_("The vault has a new key."))

@@ -56,10 +56,10 @@ def test_an_archive_becomes_a_vault_with_everything_in_it(window, clinic, archiv
     chosen.again.setText(OWN)
     qtbot.waitUntil(chosen.is_ready)
     page.button.click()
-    qtbot.waitUntil(lambda: window._recovery_key != "")
+    qtbot.waitUntil(lambda: window._sheet is not None)
     opened = []
     window.opened.connect(opened.append)
-    window.typed.setText(window._recovery_key)
+    window.typed.setText(window._sheet.key)
     window.page().button.click()
     qtbot.waitUntil(lambda: bool(opened))
     vault = tmp_path / "new" / "moved.db"

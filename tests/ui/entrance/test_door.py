@@ -153,8 +153,8 @@ def test_the_first_run_makes_a_vault_whose_key_is_typed_back(tmp_path, qtbot, mo
     window.chosen.again.setText(OWN)
     qtbot.waitUntil(window.chosen.is_ready)
     window.page().button.click()
-    qtbot.waitUntil(lambda: bool(window._recovery_key), timeout=20_000)
-    key = window._recovery_key
+    qtbot.waitUntil(lambda: window._sheet is not None, timeout=20_000)
+    key = window._sheet.key
     assert key.replace("-", "") in window.page().findChild(QLabel, "shown_key").text().replace(
         "-", "").replace("\n", "")  # fmt: skip
     window.typed.setText("AAAAA-AAAAA")

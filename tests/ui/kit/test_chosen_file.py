@@ -13,6 +13,7 @@ from counselor_desk.services.privacy import consents
 from counselor_desk.ui.entrance.first_run import FirstRun
 from counselor_desk.ui.kit import chosen_file, file_dialogs
 from counselor_desk.ui.paper.preview import Preview
+from counselor_desk.ui.paper.recovery_sheet import RecoverySheet
 from counselor_desk.ui.privacy.consents_section import Consents
 from counselor_desk.ui.privacy.deidentified import DeidentifiedExport
 from counselor_desk.ui.schedule.schedule import Schedule
@@ -114,9 +115,9 @@ def test_the_recovery_key_s_page_says_whether_its_file_was_saved(qtbot, monkeypa
     monkeypatch.setattr(file_dialogs, "save_path", lambda *asked: place)
     window = FirstRun(vault_door())
     qtbot.addWidget(window)
-    window._recovery_key = "AAAAA-BBBBB"
-    window.turn_to(window._build_recovery())
-    window._save_key()
+    sheet = RecoverySheet("clinic", "AAAAA-BBBBB", "ABCD-EFGH")
+    window.turn_to(window._build_recovery(sheet))
+    window._save_key(sheet)
     said = window.page().banner.words.text()
     assert ("Saved." if kept == "here" else "could not be saved") in said
     assert place.exists() is (kept == "here")

@@ -4,7 +4,9 @@ import threading
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
@@ -106,8 +108,28 @@ def test_an_archive_and_a_new_sheet_need_a_passphrase(page, clinic, qtbot, tmp_p
     assert page.archive.field is None
     press(page.window(), "new_recovery_key")
     sign(page, qtbot, clinic.words("ada"))
-    told(page, qtbot, "not shown again")
-    assert unlock.recover(clinic.path, page.printed.text()).by_recovery
+    told(page, qtbot, "gone when you leave")
+    key = page.printed.text()
+    assert unlock.recover(clinic.path, key).by_recovery
+    printed, saved = tmp_path / "sheet.pdf", tmp_path / "sheet.txt"
+
+    def to_file(_window, printer, _pages):
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(printed))
+        return True
+
+    monkeypatch.setattr(file_dialogs, "printer", to_file)
+    page.findChild(Link, "print_key").clicked.emit()
+    told(page, qtbot, "sent to the printer")
+    monkeypatch.setattr(file_dialogs, "save_path", lambda *_: saved)
+    page.findChild(Link, "save_key").clicked.emit()
+    told(page, qtbot, "take it off this computer")
+    on_paper, signs = PdfReader(printed).pages[0].extract_text(), page.keeper.standing().sheet_signs
+    for words in (on_paper, saved.read_text("utf-8")):
+        assert key in words
+        assert signs in words
+    page.leave()
+    assert (page.printed.text(), page.outputs.isVisible(), page._sheet) == ("", False, None)
 
 
 ARCHIVED = "nine copper whistles at noon"
