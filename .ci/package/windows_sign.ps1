@@ -10,7 +10,10 @@ function Sign([string[]] $files) {
     if ($LASTEXITCODE) { throw "signtool failed" }
 }
 
-py -m pip install --quiet pyinstaller
+py -m pip install --quiet --require-hashes -r .ci\package\locked.txt
+if ($LASTEXITCODE) { throw "what is locked could not be installed" }
+py -m pip install --quiet --no-deps --no-build-isolation -e .
+if ($LASTEXITCODE) { throw "the program could not be installed" }
 py -m PyInstaller --noconfirm .ci\package\counselor_desk.spec
 Sign (Get-ChildItem "dist\Counselor Desk\*.exe").FullName
 & "dist\Counselor Desk\counselor-desk.exe" --self-check

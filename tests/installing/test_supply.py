@@ -46,6 +46,22 @@ def test_what_is_asked_for_is_locked_at_the_pinned_version():
     assert {"setuptools", "pyinstaller"} <= set(pins(PACKAGE / "locked.txt"))
 
 
+def test_nothing_is_installed_but_by_its_digest():
+    """In every script and on the README's way in; the program itself comes from this folder."""
+    found = []
+    for path in [ROOT / "README.md", *(p for p in (ROOT / ".ci").rglob("*") if p.is_file())]:
+        said = path.read_text("utf-8").replace("\\\n", " ")
+        found += [(path.name, line) for line in said.splitlines() if re.search(r"\bpip install ", line)]
+    asked = [(name, line) for name, line in found if name not in ("README.md", "windows")]
+    asked += [(name, line) for name, line in found if name == "README.md" and "-m pip" in line]
+    assert len(asked) > 10
+    bare = [line for line in asked if "--require-hashes" not in line[1] and "--no-deps" not in line[1]]
+    assert bare == []
+    windows = (ROOT / ".ci" / "windows").read_text("utf-8")
+    assert windows.count("pip install") == 1
+    assert windows.index("install_locked ||") < windows.index('step "the tests"')
+
+
 def test_the_bill_of_materials_names_each_library_and_the_engines_inside(tmp_path):
     maker("bom").write(tmp_path / "one.cdx.json")
     bill = json.loads((tmp_path / "one.cdx.json").read_text("utf-8"))
