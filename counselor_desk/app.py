@@ -60,7 +60,7 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     if asked.demo and asked.vault:
         parser.error("--demo opens its own scratch vault and no other")
     if asked.move_to and not asked.vault:
-        parser.error("--move-to needs the vault that is moved")
+        parser.error("--move-to needs the vault or the server file that is moved")
     return asked
 
 
@@ -420,9 +420,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--move-to",
-        metavar="SERVER",
+        metavar="PLACE",
         type=Path,
-        help="move the vault's records to the database that this file names",
+        help="move the vault's records to the server that this file names (.server), or from there to a new "
+        "vault",
     )
     parser.add_argument(
         "--sign-in", metavar="NAME", default="", help="with --serve and --move-to: who opens the vault"

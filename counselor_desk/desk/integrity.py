@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from counselor_desk.desk import signatures
 from counselor_desk.desk.census import count_anew, kinds, told_by
 from counselor_desk.desk.signatures import HeadSignature
-from counselor_desk.desk.trail import ActorMark, TrailChain, TrailVerdict
+from counselor_desk.desk.trail import ActorMark, TrailChain, TrailVerdict, append
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
 from counselor_desk.records.store import store_of
 
 MIGRATED = "vault.migrated"
+MOVED = "vault.moved"  # the last line of a trail whose clinic goes on elsewhere
 LOOKED = "vault.looked_through"
 WHOLE = "whole"  # how the words of a look begin that found nothing
 NAMED = 20  # records in one line of the trail
@@ -91,6 +92,20 @@ def tell_of_migration(engine: Engine, chain: TrailChain, at: datetime, schema: s
         last = session.scalar(select(AuditEntry.staff_id).order_by(AuditEntry.id.desc()).limit(1))
         line = AuditEntry(at=at, action=MIGRATED, reason=schema)
         count_anew(session, chain, ActorMark(last or 0, ""), at, [line])
+
+
+def mark_as_moved(engine: Engine, chain: TrailChain, at: datetime, staff_id: int, place: str) -> None:
+    """Nothing is written here any more: `place` is the name of the file where the clinic goes on."""
+    with upkeep_session(engine) as session:
+        line = AuditEntry(at=at, action=MOVED, reason=place)
+        append(session, chain, ActorMark(staff_id, ""), [line])
+
+
+def moved_to(engine: Engine) -> tuple[str, datetime] | None:
+    """Where this clinic goes on, and since when (UTC); None where it goes on here."""
+    with upkeep_session(engine) as session:
+        last = session.scalar(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1))
+        return (last.reason, last.at) if last is not None and last.action == MOVED else None
 
 
 def is_behind(engine: Engine, line: int, mac: str) -> bool:

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 _MARK = "upkeep"
 
 
 @contextmanager
-def upkeep_session(engine: Engine) -> Iterator[Session]:
-    """One transaction that no caseload narrows and that puts nothing on the trail by itself."""
-    with Session(engine, expire_on_commit=False) as session, upkeep(session), session.begin():
+def upkeep_session(place: Engine | Connection) -> Iterator[Session]:
+    """One transaction that no caseload narrows and that puts nothing on the trail by itself.
+
+    On a connection it is a part of the transaction there.
+    """
+    with Session(place, expire_on_commit=False) as session, upkeep(session), session.begin():
         yield session
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from datetime import datetime
     from pathlib import Path
 
+    from sqlalchemy import Engine
+
     from counselor_desk.desk.desk import Desk
     from counselor_desk.door.port import NewVault
     from counselor_desk.server.server_store import ServerStore
@@ -76,6 +78,7 @@ def desk_of(
         place.remember()
         if migrate(engine, backup=lambda: _copy_before_migration(path, unlocked, now())):
             tell_of_migration(engine, TrailChain(unlocked.audit_key()), now(), HEAD)
+        _refuse_moved(engine)
         return engine
 
     def open_reader():  # type: ignore[no-untyped-def]
@@ -114,6 +117,7 @@ def _desk_on_server(path: Path, unlocked: VaultKeys, clock: Callable[[], datetim
         engine = store.open_to_write()
         if has_changed:
             tell_of_migration(engine, TrailChain(unlocked.audit_key()), now(), HEAD)
+        _refuse_moved(engine)
         return engine
 
     behind = VaultBehind(
@@ -122,6 +126,23 @@ def _desk_on_server(path: Path, unlocked: VaultKeys, clock: Callable[[], datetim
         open_reader=store.open_to_read,
     )
     return Desk(opening, unlocked.audit_key(), now, behind)
+
+
+def _refuse_moved(engine: Engine) -> None:
+    """What is written where nobody looks is lost: the old place of records that moved opens no more."""
+    from counselor_desk.desk.integrity import moved_to
+    from counselor_desk.domain.privacy.retention import date_in_words
+
+    moved = moved_to(engine)
+    if moved is not None:
+        place, at = moved
+        engine.dispose()
+        raise VaultTrouble(
+            _(
+                "The records of this clinic moved to {place} on {day}. Open them there; what is here stays "
+                "as it was on that day."
+            ).format(place=place, day=date_in_words(at.astimezone().date()))
+        )
 
 
 def server_store(path: Path, unlocked: VaultKeys) -> ServerStore:

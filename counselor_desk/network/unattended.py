@@ -83,15 +83,18 @@ def _open_by_keyring(door: VaultDoor, vault: Path) -> "tuple[OpenVault, VaultKey
 
 
 def move_unattended(hold: "Hold", paths: tuple[Path, Path], sign_in: str) -> int:
-    """A vault's records to the server that a file names (`paths`: both); the exit code of the program."""
-    from counselor_desk.door.moving import move_to_server
+    """A clinic's records from one place to another (`paths`), each a vault or a file that names a server.
+
+    Says the exit code of the program.
+    """
+    from counselor_desk.door.moving import move_records
 
     vault, place = paths
     try:
         held = hold(vault)
         try:
             door = VaultDoor(hold, NothingRemembered(), vault)
-            moved = move_to_server(vault, place, _who(door, vault, sign_in))
+            moved = move_records(vault, place, _who(door, vault, sign_in))
         finally:
             held.unlock()
     except (Refused, VaultTrouble) as trouble:
@@ -99,8 +102,8 @@ def move_unattended(hold: "Hold", paths: tuple[Path, Path], sign_in: str) -> int
         return 1
     for table, rows in sorted(moved.rows.items()):
         _say(f"{rows:>9,}  {table}")
-    _say(_("Sum of the vault's records:  {sum}").format(sum=moved.sum_here))
-    _say(_("Sum of the server's records: {sum}").format(sum=moved.sum_there))
+    _say(_("Sum of the records here:  {sum}").format(sum=moved.sum_here))
+    _say(_("Sum of the records there: {sum}").format(sum=moved.sum_there))
     return 0
 
 

@@ -1,6 +1,6 @@
 """Records of another store, put into a new database as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -13,7 +13,11 @@ from counselor_desk.server.schema import numbered_tables
 _FINISHED = "destruction"
 
 
-def take_in(db: Connection, parts: Iterable[tuple[Table, list[dict[str, Any]]]]) -> dict[str, int]:
+def take_in(
+    db: Connection,
+    parts: Iterable[tuple[Table, list[dict[str, Any]]]],
+    compare: Callable[[Connection], None],
+) -> dict[str, int]:
     """With the owner's login, in one transaction. Refused where there is a person already."""
     if db.exec_driver_sql("SELECT count(*) FROM staff").scalar_one():
         raise Refused(_("This database has a clinic's records already. Choose an empty one."))
@@ -30,4 +34,5 @@ def take_in(db: Connection, parts: Iterable[tuple[Table, list[dict[str, Any]]]])
             f"SELECT setval(pg_get_serial_sequence('public.\"{name}\"', 'id'), "
             f'(SELECT coalesce(max(id), 0) + 1 FROM "{name}"), false)'
         )
+    compare(db)
     return counts

@@ -1,6 +1,6 @@
 """The second of the stores: a clinic's database on a PostgreSQL server."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table
@@ -40,15 +40,18 @@ class ServerStore:
         finally:
             owner.dispose()
 
-    def take_in(self, parts: Iterable[tuple[Table, list[dict[str, Any]]]]) -> dict[str, int]:
+    def take_in(
+        self, parts: Iterable[tuple[Table, list[dict[str, Any]]]], compare: Callable[[Connection], None]
+    ) -> dict[str, int]:
         """Rows as they are, with their numbers, into tables without any; all of them or none.
 
-        Says how many of each table. Refused where there are records already.
+        `compare` is called before they are committed. Says how many of each table. Refused where there
+        are records already.
         """
         owner = engine.open_to_change_tables(self._address.owner, self._sealer)
         try:
             with owner.begin() as db:
-                return intake.take_in(db, parts)
+                return intake.take_in(db, parts, compare)
         except DBAPIError as error:
             raise trouble.translate(error) from error
         finally:

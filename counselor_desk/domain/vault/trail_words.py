@@ -336,6 +336,7 @@ SAID = Glossary(
     {
         "vault.migrated": lazy("Vault: brought to a newer version"),
         "vault.founded": lazy("Vault: founded"),
+        "vault.moved": lazy("Vault: its records moved"),
         "trail.counted": lazy("Trail: every record counted"),
         "keys.listed": lazy("Keys: listed"),
         "keys.differ": lazy("Keys: not as listed"),
