@@ -165,6 +165,14 @@ class Context:
         """The one value of a statement, or None."""
         return self._session.execute(statement).scalar()
 
+    def person_charts(self, client_id: int) -> tuple[int, ...]:
+        """The chart, and those of the same person that were merged into it and are within reach.
+
+        What was signed stays in the chart where it was signed, and is read in the one that goes on.
+        """
+        merged = select(Client.id).where(Client.merged_into_id == client_id).order_by(Client.id)
+        return (client_id, *self.rows(int, merged))
+
     def find_client_id(self, who: str, born: date) -> int:
         """The id of a client beyond the caseload, to ask leave for; nothing else of the chart."""
         return scope.find_client_id(self._session, who, born)

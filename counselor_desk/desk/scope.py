@@ -47,7 +47,7 @@ def within_scope(actor: Staff, now: datetime, also: Sequence[int] = ()) -> list[
 
 
 def visible_clients(actor: Staff, now: datetime) -> Select[Any]:
-    """The ids of the clients whom this person may see."""
+    """The ids of the clients whom this person may see; with a chart comes what was merged into it."""
     granted = select(_grant.client_id).where(
         _grant.staff_id == actor.id,
         _grant.starts_at <= now,
@@ -55,18 +55,27 @@ def visible_clients(actor: Staff, now: datetime) -> Select[Any]:
         _grant.ended_at.is_(None),
     )
     mine = or_(own_caseload(actor), _client.id.in_(granted))
+    if actor.is_clinician:  # to the others every chart is open, but for the restricted ones
+        going_on = Client.__table__.alias("going_on").c
+        granted_there = going_on.id.in_(granted)
+        theirs = select(going_on.id).where(
+            going_on.destroyed_on.is_(None), or_(own_caseload(actor, going_on), granted_there)
+        )
+        mine = or_(mine, _client.merged_into_id.in_(theirs))
     return select(_client.id).where(_client.destroyed_on.is_(None), mine)
 
 
-def own_caseload(actor: Staff) -> ColumnElement[bool]:
-    """The clients of whom a person sees the chart without anybody's leave."""
+def own_caseload(actor: Staff, client: Any = _client) -> ColumnElement[bool]:
+    """The clients of whom a person sees the chart without anybody's leave; `client` are the columns."""
     if actor.role is Role.COUNSELOR:
-        return _client.counselor_id == actor.id
+        mine: ColumnElement[bool] = client.counselor_id == actor.id
+        return mine
     if actor.role is Role.SUPERVISOR:
         team = select(_staff.id).where(_staff.supervisor_id == actor.id)
-        return or_(_client.counselor_id == actor.id, _client.counselor_id.in_(team))
+        return or_(client.counselor_id == actor.id, client.counselor_id.in_(team))
     # Clinic staff and administrators register and book for all, but not for restricted charts.
-    return _client.restricted.is_(False)
+    unrestricted: ColumnElement[bool] = client.restricted.is_(False)
+    return unrestricted
 
 
 @event.listens_for(Session, "do_orm_execute", insert=True)  # before a store answers any of it

@@ -140,7 +140,7 @@ class Client(Record):
     restricted_why: Mapped[str] = mapped_column(default="")  # read by who sees the chart alone
     registered_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True, default=None)
     import_batch_id: Mapped[int | None] = mapped_column(default=None, index=True)
     destroyed_on: Mapped[date | None] = mapped_column(default=None)  # only id and number are left
     search: Mapped[str] = mapped_column(default="")

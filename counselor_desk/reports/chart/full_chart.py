@@ -48,18 +48,20 @@ def gather(ctx: Context, client_id: int) -> FullChart:
     leaves = []
     for done, row in enumerate(reversed(rows), 1):
         ctx.progress(done, len(rows))
-        leaves.append(_leaf(documents.read(ctx, row.id), zone))
+        leaves.append(_leaf(documents.read(ctx, row.id), row.under, zone))
     notice = letterhead.part2_notice(ctx.clinic, long=True)
     return FullChart(letterhead.sheet(ctx, _("Chart"), client), notice, tuple(leaves))
 
 
-def _leaf(opened: documents.DocumentDetail, zone: str) -> ChartDocument:
+def _leaf(opened: documents.DocumentDetail, under: str, zone: str) -> ChartDocument:
     document = opened.document
     form = opened.form
     signed = [_by(_("Signed by {name}, {moment}"), opened.author.signature, document.signed_at, zone)]
     if opened.cosigner is not None:
         name = opened.cosigner.signature
         signed.append(_by(_("Co-signed by {name}, {moment}"), name, document.cosigned_at, zone))
+    if under:
+        signed.append(_("Under record {number}").format(number=under))
     if document.void_reason:
         signed.append(_("Entered in error: {reason}").format(reason=document.void_reason))
     if document.is_late():

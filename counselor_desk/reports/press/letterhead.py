@@ -10,6 +10,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.practice import Practice
 from counselor_desk.reports.press import words
 from counselor_desk.reports.press.press import Sheet
+from counselor_desk.services.clients import merging
 from counselor_desk.services.clinic import paper
 from counselor_desk.services.vault import trail_proof
 
@@ -22,7 +23,7 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
     clinic = ctx.clinic
     about: dict[str, Any] = {}
     if client is not None:
-        about = {"subject": client.name, "facts": _facts(client)}
+        about = {"subject": client.name, "facts": _facts(ctx, client)}
         about["notice"] = part2_notice(clinic)
     # An anchor of the audit trail outside the file: its last line, and the mark that proves it.
     printed = _("Printed {moment} by {name}, trail {head}").format(
@@ -63,9 +64,9 @@ def part2_notice(clinic: Practice, long: bool = False) -> str:
     return files.notice("part2_2024")[0 if long else 1]
 
 
-def _facts(client: Client) -> tuple[str, ...]:
+def _facts(ctx: Context, client: Client) -> tuple[str, ...]:
     facts = (
-        _("Record {number}").format(number=client.number) if client.number else "",
+        merging.record_words(ctx, client),
         _("Born {day}").format(day=words.day(client.born)) if client.born else "",
     )
     return tuple(fact for fact in facts if fact)

@@ -21,6 +21,7 @@ from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.styles import INK
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes
+from counselor_desk.services.clients import merging
 from counselor_desk.services.documents import counseling_notes, documents
 from counselor_desk.services.documents.counseling_notes import SealedNote
 from counselor_desk.services.medication import medications, specimens
@@ -170,7 +171,9 @@ LISTS: dict[Category, Callable[[Context, int, datetime], InformationTable]] = {
 }
 
 
-def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime) -> DisclosedDocument:
+def leaf(
+    ctx: Context, client_id: int, document_id: int, hidden: Sequence[str], until: datetime
+) -> DisclosedDocument:
     """A document whose hidden fields are taken out here, before anything is drawn.
 
     Addenda and a co-signature that came after `until` did not leave with it.
@@ -184,6 +187,8 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime)
     if opened.cosigner is not None and document.cosigned_at and document.cosigned_at <= until:
         name = opened.cosigner.signature
         signed.append(_by(_("Co-signed by {name}, {moment}"), name, document.cosigned_at, zone))
+    if under := merging.other_number(ctx, document.client_id, client_id):
+        signed.append(_("Under record {number}").format(number=under))
     addenda = tuple(
         (addendum.text, _by(_("Added by {name}, {moment}"), name, addendum.signed_at, zone))
         for addendum, name in opened.addenda

@@ -158,7 +158,9 @@ def _packet(ctx: Context, disclosure: Disclosed, by: str, number: str, draft: bo
 def _leaves(ctx: Context, disclosure: Disclosed) -> Iterator[DisclosedDocument]:
     for enclosed in disclosure.documents:
         if "id" in enclosed:
-            yield disclosed_chart.leaf(ctx, enclosed["id"], enclosed["hidden"], disclosure.at)
+            yield disclosed_chart.leaf(
+                ctx, disclosure.client_id, enclosed["id"], enclosed["hidden"], disclosure.at
+            )
         elif "own_note" in enclosed:
             yield disclosed_chart.own_note(ctx, enclosed["own_note"])
 

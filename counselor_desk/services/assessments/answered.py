@@ -10,6 +10,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Flag, Score
+from counselor_desk.records.people import Client
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class AssessmentRow:
     readings: str
     flags: int
     void: bool
+    under: str = ""  # the number of the person's other record, in which it was answered
 
 
 @query(Can.READ_CHART, "answered.taken")
@@ -45,8 +47,11 @@ def assessment_rows(ctx: Context, client_id: int) -> list[AssessmentRow]:
             Administration.finished,
             Administration.void_reason,
             flags,
+            Client.id,
+            Client.number,
         )
-        .where(Administration.client_id == client_id)
+        .join(Client, Client.id == Administration.client_id)
+        .where(Administration.client_id.in_(ctx.person_charts(client_id)))
         .order_by(Administration.taken_on.desc(), Administration.id.desc()),
     )
     readings = _readings(ctx, client_id)
@@ -61,15 +66,16 @@ def assessment_rows(ctx: Context, client_id: int) -> list[AssessmentRow]:
             readings=readings.get(number, ""),
             flags=flagged,
             void=bool(void),
+            under=record if chart != client_id else "",
         )
-        for number, key, language, on, finished, void, flagged in rows
+        for number, key, language, on, finished, void, flagged, chart, record in rows
     ]
 
 
 def _readings(ctx: Context, client_id: int) -> dict[int, str]:
     rows = ctx.tuples(
         select(Score.administration_id, Score.value, Score.band, Score.answered, Score.of)
-        .where(Score.client_id == client_id)
+        .where(Score.client_id.in_(ctx.person_charts(client_id)))
         .order_by(Score.id.desc()),
     )
     reading_of_item = {}

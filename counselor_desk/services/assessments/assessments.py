@@ -188,7 +188,7 @@ def read_administration(ctx: Context, administration_id: int) -> AdministrationD
 def open_flags(ctx: Context, client_id: int) -> list[Flag]:
     return ctx.find(
         select(Flag)
-        .where(Flag.client_id == client_id, Flag.done_at.is_(None))
+        .where(Flag.client_id.in_(ctx.person_charts(client_id)), Flag.done_at.is_(None))
         .order_by(Flag.raised_at.desc())
     )
 
@@ -208,7 +208,7 @@ def trends(ctx: Context, client_id: int) -> list[ScoreTrend]:
         )
         .join(Administration, Administration.id == Score.administration_id)
         .where(
-            Score.client_id == client_id,
+            Score.client_id.in_(ctx.person_charts(client_id)),
             Score.value.is_not(None),
             Administration.void_reason == "",
         )

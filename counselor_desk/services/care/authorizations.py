@@ -43,7 +43,7 @@ class AuthorizationRow:
 def of_client(ctx: Context, client_id: int) -> list[AuthorizationRow]:
     authorizations = ctx.find(
         select(Authorization)
-        .where(Authorization.client_id == client_id)
+        .where(Authorization.client_id.in_(ctx.person_charts(client_id)))
         .order_by(Authorization.starts_on.desc())
     )
     today = ctx.today

@@ -53,9 +53,11 @@ def search(ctx: Context, text: str, on: date | None = None) -> list[DiagnosisCod
 @query(Can.READ_CHART, "diagnoses.formulation")
 def formulation(ctx: Context, client_id: int) -> Formulation:
     diagnoses = ctx.find(
-        select(Diagnosis).where(Diagnosis.client_id == client_id).order_by(Diagnosis.rank, Diagnosis.id)
+        select(Diagnosis)
+        .where(Diagnosis.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(Diagnosis.rank, Diagnosis.id)
     )
-    links = ctx.find(select(ProblemLink).where(ProblemLink.client_id == client_id))
+    links = ctx.find(select(ProblemLink).where(ProblemLink.client_id.in_(ctx.person_charts(client_id))))
     today = ctx.today
     active = [_stated(ctx, d, today) for d in diagnoses if d.resolved_on is None]
     ids = {s.diagnosis.id for s in active}

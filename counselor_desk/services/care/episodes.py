@@ -77,16 +77,18 @@ def standing(ctx: Context, client_id: int) -> CareStatus:
 
 @query(Can.READ_CHART, "episodes.history")
 def history(ctx: Context, client_id: int) -> EpisodeHistory:
-    of = Episode.client_id == client_id
+    of = Episode.client_id.in_(ctx.person_charts(client_id))
     episodes = ctx.find(select(Episode).where(of).order_by(Episode.id.desc()))
     levels = ctx.find(
         select(LevelOfCare)
-        .where(LevelOfCare.client_id == client_id)
+        .where(LevelOfCare.client_id.in_(ctx.person_charts(client_id)))
         .order_by(LevelOfCare.starts_on.desc(), LevelOfCare.id.desc())
     )
-    discharges = ctx.find(select(Discharge).where(Discharge.client_id == client_id))
+    discharges = ctx.find(select(Discharge).where(Discharge.client_id.in_(ctx.person_charts(client_id))))
     ratings = ctx.find(
-        select(NeedRating).where(NeedRating.client_id == client_id).order_by(NeedRating.id.desc())
+        select(NeedRating)
+        .where(NeedRating.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(NeedRating.id.desc())
     )
     return EpisodeHistory(episodes, levels, {d.episode_id: d for d in discharges}, ratings)
 

@@ -114,7 +114,7 @@ def _capital(ctx: Context, client_id: int) -> list[tuple[date, int]]:
     return ctx.tuples(
         select(Score.taken_on, NotNullable(Score.value))
         .where(
-            Score.client_id == client_id,
+            Score.client_id.in_(ctx.person_charts(client_id)),
             Score.instrument == "barc10",
             Score.value.is_not(None),
         )

@@ -33,7 +33,7 @@ class RecoveryDiary:
 def diary(ctx: Context, client_id: int) -> RecoveryDiary:
     activities = ctx.find(
         select(Activity)
-        .where(Activity.client_id == client_id, Activity.struck_at.is_(None))
+        .where(Activity.client_id.in_(ctx.person_charts(client_id)), Activity.struck_at.is_(None))
         .order_by(Activity.done_on.desc(), Activity.id.desc())
         .limit(MOST)
     )

@@ -34,7 +34,7 @@ def services_in(ctx: Context, client_id: int, first: date, last: date) -> list[S
     """What each signed note of these days says to a payer; one without two times says nothing."""
     d = Document
     notes = select(d.occurred_on, d.template, d.body, d.signed_at).where(
-        d.client_id == client_id,
+        d.client_id.in_(ctx.person_charts(client_id)),
         d.kind == "note",
         d.status.in_((Status.AWAITING_COSIGN, Status.FINAL)),
         d.occurred_on.between(first, last),

@@ -27,9 +27,15 @@ class SubstanceHistory:
 
 @query(Can.READ_CHART, "substances.use")
 def use(ctx: Context, client_id: int) -> SubstanceHistory:
-    substances = ctx.find(select(Substance).where(Substance.client_id == client_id).order_by(Substance.rank))
+    substances = ctx.find(
+        select(Substance)
+        .where(Substance.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(Substance.rank)
+    )
     events = ctx.find(
-        select(UseEvent).where(UseEvent.client_id == client_id).order_by(UseEvent.happened_on.desc())
+        select(UseEvent)
+        .where(UseEvent.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(UseEvent.happened_on.desc())
     )
     return SubstanceHistory(substances, events)
 

@@ -71,7 +71,9 @@ def lifeline(ctx: Context, client_id: int) -> LifeLine:
 
 def _levels(ctx: Context, client_id: int) -> Iterable[LifelineBar]:
     levels = ctx.find(
-        select(LevelOfCare).where(LevelOfCare.client_id == client_id).order_by(LevelOfCare.starts_on)
+        select(LevelOfCare)
+        .where(LevelOfCare.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(LevelOfCare.starts_on)
     )
     for level in levels:
         yield LifelineBar(_("Level of care"), level.code, level.starts_on, level.ends_on)
@@ -80,7 +82,7 @@ def _levels(ctx: Context, client_id: int) -> Iterable[LifelineBar]:
 def _medicines(ctx: Context, client_id: int) -> Iterable[LifelineBar]:
     medications = ctx.find(
         select(Medication)
-        .where(Medication.client_id == client_id, Medication.started_on.is_not(None))
+        .where(Medication.client_id.in_(ctx.person_charts(client_id)), Medication.started_on.is_not(None))
         .order_by(Medication.started_on)
     )
     for medication in medications:
@@ -96,7 +98,7 @@ def _sessions(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
     rows = ctx.tuples(
         select(Appointment.starts_at, Appointment.kind, Appointment.attendance)
         .where(
-            Appointment.client_id == client_id,
+            Appointment.client_id.in_(ctx.person_charts(client_id)),
             Appointment.starts_at <= ctx.now,
             Appointment.attendance != Attendance.BOOKED,
         )
@@ -109,7 +111,9 @@ def _sessions(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
 
 
 def _tests(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
-    results = ctx.find(select(SpecimenResult).where(SpecimenResult.client_id == client_id))
+    results = ctx.find(
+        select(SpecimenResult).where(SpecimenResult.client_id.in_(ctx.person_charts(client_id)))
+    )
     odd = {r.specimen_id for r in results if r.unexpected}
     names: dict[int, list[str]] = {}
     for result in results:
@@ -117,7 +121,7 @@ def _tests(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
             names.setdefault(result.specimen_id, []).append(f"{result.analyte} {result.finding.words}")
     specimens = ctx.find(
         select(Specimen)
-        .where(Specimen.client_id == client_id, Specimen.void_reason == "")
+        .where(Specimen.client_id.in_(ctx.person_charts(client_id)), Specimen.void_reason == "")
         .order_by(Specimen.collected_at)
     )
     for specimen in specimens:
@@ -130,7 +134,9 @@ def _tests(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
 
 
 def _rewards(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
-    occasions = ctx.find(select(Occasion).where(Occasion.client_id == client_id).order_by(Occasion.id))
+    occasions = ctx.find(
+        select(Occasion).where(Occasion.client_id.in_(ctx.person_charts(client_id))).order_by(Occasion.id)
+    )
     for occasion in occasions:
         sign = "full" if occasion.outcome is Outcome.MET else "open"
         yield LifelineMark(_("Rewards"), occasion.occurred_on, sign, str(occasion.outcome))
@@ -138,7 +144,9 @@ def _rewards(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
 
 def _returns(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
     use_events = ctx.find(
-        select(UseEvent).where(UseEvent.client_id == client_id).order_by(UseEvent.happened_on)
+        select(UseEvent)
+        .where(UseEvent.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(UseEvent.happened_on)
     )
     for use_event in use_events:
         words = substance.name_of(use_event.substance)

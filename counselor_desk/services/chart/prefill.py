@@ -132,7 +132,7 @@ def _work(ctx: Context, client_id: int, since: date, until: date) -> dict[str, P
     signed = ctx.rows(
         str,
         select(Document.template).where(
-            Document.client_id == client_id,
+            Document.client_id.in_(ctx.person_charts(client_id)),
             Document.signed_at.is_not(None),
             Document.status != Status.VOID,
             Document.occurred_on.between(since, until),
@@ -141,7 +141,7 @@ def _work(ctx: Context, client_id: int, since: date, until: date) -> dict[str, P
     )
     known = files.templates()
     counted = [f"{known[key].title}: {n}" for key, n in Counter(signed).most_common() if key in known]
-    booked = ctx.find(select(Appointment).where(Appointment.client_id == client_id))
+    booked = ctx.find(select(Appointment).where(Appointment.client_id.in_(ctx.person_charts(client_id))))
     held = [a for a in booked if since <= a.starts_at.astimezone().date() <= until]
     came = sum(a.attendance in CAME for a in held)
     of = came + sum(a.attendance in MISSED for a in held)

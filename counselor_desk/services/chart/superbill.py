@@ -57,7 +57,7 @@ def superbill(ctx: Context, client_id: int, first: date, last: date) -> Superbil
     notes = ctx.find(
         select(Document)
         .where(
-            Document.client_id == client_id,
+            Document.client_id.in_(ctx.person_charts(client_id)),
             Document.status == Status.FINAL,
             Document.kind == "note",
             Document.occurred_on.between(first, last),
@@ -66,7 +66,7 @@ def superbill(ctx: Context, client_id: int, first: date, last: date) -> Superbil
     )
     allowed = ctx.find(
         select(Authorization)
-        .where(Authorization.client_id == client_id, Authorization.starts_on <= last)
+        .where(Authorization.client_id.in_(ctx.person_charts(client_id)), Authorization.starts_on <= last)
         .order_by(Authorization.starts_on.desc())
     )
     lines: list[ServiceRendered] = []

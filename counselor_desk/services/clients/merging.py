@@ -65,6 +65,8 @@ def merge(
 
     Nothing that is written or signed changes its chart: both are kept as they were, each leads to
     the other, and who is looked for by the other's names or number is found in the one that goes on.
+    There what was signed in either is read, printed, disclosed and exported, under its own record
+    number, by everybody who has that chart.
     Two people where rewards or signed documents are concerned.
     """
     keep, other = _both(ctx, keep_id, other_id)
@@ -92,6 +94,8 @@ def merge(
     for record in coming:
         record.client_id = keep.id
     done.moved = [{"kind": type(record).__name__, "id": record.id} for record in coming]
+    for earlier in ctx.find(select(Client).where(Client.merged_into_id == other.id)):
+        earlier.merged_into_id = keep.id  # one step from any of a person's charts to the one that goes on
     other.merged_into_id, other.closed_at = keep.id, other.closed_at or ctx.now
     return done
 
@@ -106,8 +110,10 @@ def undo(ctx: Context, merge_id: int, why: str) -> ClientMerge:
         raise Refused(_("Say why the charts are two again."), "why")
     other = ctx.get(Client, done.other_id)
     for record in _moved(ctx, done):
-        if record.client_id == done.client_id:
+        if record.client_id == other.merged_into_id:
             record.client_id = other.id
+    for earlier in _merged_before(ctx, other.id):
+        earlier.merged_into_id = other.id
     other.merged_into_id, other.closed_at = None, done.was_closed_at
     done.undone_at, done.undone_by, done.undone_why = ctx.now, ctx.actor.id, why.strip()
     return done
@@ -146,6 +152,28 @@ def charts_of_person(ctx: Context, client_id: int) -> list[SameChart]:
             )
         )
     return found
+
+
+def other_number(ctx: Context, chart: int, client_id: int) -> str:
+    """The number of the record in which something stands, where it is another of this person's; or ""."""
+    return "" if chart == client_id else ctx.get(Client, chart).number
+
+
+def record_words(ctx: Context, client: Client) -> str:
+    """Under which record a paper was written, and with which it belongs together."""
+    if not client.number:
+        return ""
+    if client.merged_into_id is not None:
+        going_on = ctx.value(select(Client.number).where(Client.id == client.merged_into_id))
+        if going_on:
+            return _("Record {number}, goes on in record {other}").format(
+                number=client.number, other=going_on
+            )
+    merged = ctx.rows(str, select(Client.number).where(Client.merged_into_id == client.id))
+    if merged:
+        others = ", ".join(sorted(merged))
+        return _("Record {number}, with {others}").format(number=client.number, others=others)
+    return _("Record {number}").format(number=client.number)
 
 
 def _both(ctx: Context, keep_id: int, other_id: int) -> tuple[Client, Client]:
@@ -195,6 +223,14 @@ def _places(ctx: Context, keep_id: int, client_id: int) -> list[GroupMember]:
             GroupMember.group_id.not_in(there),
         )
     )
+
+
+def _merged_before(ctx: Context, client_id: int) -> list[Client]:
+    """The charts that went on in this one, by merges that stand."""
+    standing = select(ClientMerge.other_id).where(
+        ClientMerge.client_id == client_id, ClientMerge.undone_at.is_(None)
+    )
+    return ctx.find(select(Client).where(Client.id.in_(standing)))
 
 
 def _moved(ctx: Context, done: ClientMerge) -> Iterable[OfClient]:

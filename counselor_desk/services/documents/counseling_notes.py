@@ -64,7 +64,7 @@ def of_client(ctx: Context, client_id: int) -> list[CounselingRow]:
     rows = ctx.tuples(
         select(CounselingNote, Staff.name)
         .join(Staff, Staff.id == CounselingNote.author_id)
-        .where(CounselingNote.client_id == client_id)
+        .where(CounselingNote.client_id.in_(ctx.person_charts(client_id)))
         .order_by(CounselingNote.session_on.desc(), CounselingNote.id.desc()),
     )
     mine = _readable_by(ctx)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import or_, select
 
@@ -28,6 +29,7 @@ class DocumentRow:
     author_id: int
     author: str
     is_late: bool
+    under: str = ""  # the number of the person's other record, in which it was written
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,11 @@ class UnfinishedDraft:
 def of_client(ctx: Context, client_id: int, kind: str = "") -> list[DocumentRow]:
     """A chart's documents, newest service first; the bin and other authors' drafts left out."""
     statement = (
-        select(Document, Staff.name)
+        select(Document, Staff.name, Client.number)
         .join(Staff, Staff.id == Document.author_id)
+        .join(Client, Client.id == Document.client_id)
         .where(
-            Document.client_id == client_id,
+            Document.client_id.in_(ctx.person_charts(client_id)),
             Document.discarded_at.is_(None),
             or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
         )
@@ -59,7 +62,7 @@ def of_client(ctx: Context, client_id: int, kind: str = "") -> list[DocumentRow]
     )
     if kind:
         statement = statement.where(Document.kind == kind)
-    return ctx.rows(_row, statement)
+    return ctx.rows(partial(_row, client_id), statement)
 
 
 @query(Can.WRITE_NOTE, "note_lists.unfinished")
@@ -106,7 +109,7 @@ def last_final(ctx: Context, client_id: int, template: str) -> Document | None:
     return ctx.first(
         select(Document)
         .where(
-            Document.client_id == client_id,
+            Document.client_id.in_(ctx.person_charts(client_id)),
             Document.template == template,
             Document.signed_at.is_not(None),
         )
@@ -114,7 +117,7 @@ def last_final(ctx: Context, client_id: int, template: str) -> Document | None:
     )
 
 
-def _row(document: Document, author: str) -> DocumentRow:
+def _row(client_id: int, document: Document, author: str, number: str) -> DocumentRow:
     d = document
     return DocumentRow(
         id=d.id,
@@ -128,4 +131,5 @@ def _row(document: Document, author: str) -> DocumentRow:
         author_id=d.author_id,
         author=author,
         is_late=d.is_late(),
+        under=number if d.client_id != client_id else "",
     )

@@ -14,7 +14,9 @@ NEWEST = 8  # signed documents of a chart
 
 def newest(ctx: Context, client_id: int) -> list[int]:
     """The signed documents that are read before a session."""
-    signed = select(Document.id).where(Document.client_id == client_id, Document.status.not_in(WRITABLE))
+    signed = select(Document.id).where(
+        Document.client_id.in_(ctx.person_charts(client_id)), Document.status.not_in(WRITABLE)
+    )
     newest_first = signed.order_by(Document.occurred_on.desc(), Document.id.desc()).limit(NEWEST)
     return [number for (number,) in ctx.tuples(newest_first)]
 

@@ -92,7 +92,7 @@ def search_documents(ctx: Context, typed: str, client_id: int | None = None) -> 
 
 def _documents(ctx: Context, wanted: list[str], client_id: int | None) -> Iterator[FoundRow]:
     """Newest first, in the order of the index; those that the person may read."""
-    clients = [client_id] if client_id is not None else _few(ctx)
+    clients = [*ctx.person_charts(client_id)] if client_id is not None else _few(ctx)
     if clients == []:
         return
     for hits in ctx.find_words(wanted, clients or ()):
@@ -216,7 +216,7 @@ def _scores(ctx: Context, wanted: list[str], client_id: int | None) -> list[Scor
         .limit(MOST // 2)
     )
     if client_id is not None:
-        statement = statement.where(Score.client_id == client_id)
+        statement = statement.where(Score.client_id.in_(ctx.person_charts(client_id)))
     return ctx.rows(
         lambda taken, client, key, scale, value, band, on, name: ScoreHit(
             administration_id=taken,

@@ -24,20 +24,22 @@ from counselor_desk.records.privacy_registers import Hold, PrivacyRequest
 from counselor_desk.records.program_closing import ClosingClient
 from counselor_desk.records.reward import LedgerEntry, Receipt
 from counselor_desk.records.schedule import Appointment
+from counselor_desk.services.clients import clients
 
 
 def write(ctx: Context, client: Client, told: ImportedClient) -> bytes:
     """Every record of one chart that this person may read."""
-    records = {}
+    records, charts = {}, ctx.person_charts(client.id)
     for kind in chart_record_kinds():
         if not _leaves_with(ctx, kind):
             continue
-        kept_records = _readable(ctx, ctx.find(select(kind).where(kind.client_id == client.id)))
+        kept_records = _readable(ctx, ctx.find(select(kind).where(kind.client_id.in_(charts))))
         if kept_records:
             records[kind.__tablename__] = [columns(record) for record in kept_records]
     chart = {
         "told": msgspec.to_builtins(told),
         "client": columns(client),
+        "merged": [columns(one) for one in clients.of_ids(ctx, charts[1:]).values()],
         "records": records,
     }
     charts = json.loads(canonical([chart]))

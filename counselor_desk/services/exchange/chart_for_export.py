@@ -72,7 +72,9 @@ def _of_before(client: Client, before: list[ImportedClient]) -> dict[str, Any]:
 
 
 def _diagnoses(ctx: Context, client_id: int) -> Iterable[ImportedDiagnosis]:
-    diagnoses = ctx.find(select(Diagnosis).where(Diagnosis.client_id == client_id).order_by(Diagnosis.id))
+    diagnoses = ctx.find(
+        select(Diagnosis).where(Diagnosis.client_id.in_(ctx.person_charts(client_id))).order_by(Diagnosis.id)
+    )
     for diagnosis in diagnoses:
         yield ImportedDiagnosis(
             title=diagnosis.label,
@@ -89,7 +91,7 @@ def _scores(ctx: Context, client_id: int) -> Iterable[ImportedScore]:
         select(Score)
         .join(Administration, Administration.id == Score.administration_id)
         .where(
-            Score.client_id == client_id,
+            Score.client_id.in_(ctx.person_charts(client_id)),
             Score.value.is_not(None),
             Administration.void_reason == "",
         )
@@ -109,7 +111,9 @@ def _scores(ctx: Context, client_id: int) -> Iterable[ImportedScore]:
 
 def _medications(ctx: Context, client_id: int) -> Iterable[ImportedMedication]:
     medications = ctx.find(
-        select(Medication).where(Medication.client_id == client_id).order_by(Medication.id)
+        select(Medication)
+        .where(Medication.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(Medication.id)
     )
     for medication in medications:
         yield ImportedMedication(
@@ -124,7 +128,7 @@ def _medications(ctx: Context, client_id: int) -> Iterable[ImportedMedication]:
 def _contacts(ctx: Context, client_id: int) -> Iterable[ImportedContact]:
     appointments = ctx.find(
         select(Appointment)
-        .where(Appointment.client_id == client_id, Appointment.attendance.in_(CAME))
+        .where(Appointment.client_id.in_(ctx.person_charts(client_id)), Appointment.attendance.in_(CAME))
         .order_by(Appointment.starts_at)
     )
     for appointment in appointments:

@@ -158,7 +158,8 @@ def _take(ctx: Context, client: Client, made: ExportResult, papers: Papers | Non
     if "JSON" in made.wanted:
         made.whole[f"charts/{folder}.json"] = chart_as_json.write(ctx, client, chart)
     if "TEDS" in made.wanted and made.reads:
-        made.teds.extend(intakes.teds_episodes(ctx, client.id))
+        for chart_id in ctx.person_charts(client.id):  # each was reported under its own number
+            made.teds.extend(intakes.teds_episodes(ctx, chart_id))
     if "PDF" in made.wanted and papers is not None and made.reads:
         made.papers.append(ChartFolder(f"papers/{folder}", papers(ctx, client.id)))
 

@@ -205,7 +205,7 @@ def history(ctx: Context, client_id: int) -> list[ImportedClient]:
     """What other programs knew of a client, the newest import first."""
     kept = ctx.find(
         select(ImportedHistory)
-        .where(ImportedHistory.client_id == client_id)
+        .where(ImportedHistory.client_id.in_(ctx.person_charts(client_id)))
         .order_by(ImportedHistory.id.desc())
     )
     return [msgspec.convert(imported_history.body, ImportedClient) for imported_history in kept]

@@ -29,13 +29,17 @@ class ClientFamily:
 
 @query(Can.SEE_CLIENTS, "relatives.of_client")
 def of_client(ctx: Context, client_id: int) -> ClientFamily:
-    relatives = ctx.find(select(Relative).where(Relative.client_id == client_id).order_by(Relative.name))
+    relatives = ctx.find(
+        select(Relative).where(Relative.client_id.in_(ctx.person_charts(client_id))).order_by(Relative.name)
+    )
     given = ctx.find(
-        select(HandoutGiven).where(HandoutGiven.client_id == client_id).order_by(HandoutGiven.given_at.desc())
+        select(HandoutGiven)
+        .where(HandoutGiven.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(HandoutGiven.given_at.desc())
     )
     counts = ctx.tuples(
         select(FamilyPlace.relative_id, func.count(FamilyPlace.id))
-        .where(FamilyPlace.client_id == client_id, FamilyPlace.came.is_(True))
+        .where(FamilyPlace.client_id.in_(ctx.person_charts(client_id)), FamilyPlace.came.is_(True))
         .group_by(FamilyPlace.relative_id),
     )
     may_hear = {r.id: consents.may_speak_with(ctx, client_id, r.name) for r in relatives}

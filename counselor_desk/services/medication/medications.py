@@ -56,14 +56,20 @@ class MedicationSummary:
 @query(Can.READ_CHART, "medications.cabinet")
 def cabinet(ctx: Context, client_id: int) -> MedicationSummary:
     today = ctx.today
-    everything = ctx.find(select(Medication).where(Medication.client_id == client_id).order_by(Medication.id))
+    everything = ctx.find(
+        select(Medication)
+        .where(Medication.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(Medication.id)
+    )
     offers = ctx.find(
         select(MedicationOffer)
-        .where(MedicationOffer.client_id == client_id)
+        .where(MedicationOffer.client_id.in_(ctx.person_charts(client_id)))
         .order_by(MedicationOffer.offered_on.desc())
     )
     kits = ctx.find(
-        select(NaloxoneKit).where(NaloxoneKit.client_id == client_id).order_by(NaloxoneKit.given_on.desc())
+        select(NaloxoneKit)
+        .where(NaloxoneKit.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(NaloxoneKit.given_on.desc())
     )
     names = ingredients_of(ctx)
     current = [_followed(m, names, today) for m in everything if m.stopped_on is None]
@@ -168,7 +174,7 @@ def _expect_anew(ctx: Context, client_id: int) -> None:
     tested = ctx.tuples(statement)
     if not tested:
         return
-    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+    everything = ctx.find(select(Medication).where(Medication.client_id.in_(ctx.person_charts(client_id))))
     names = ingredients_of(ctx)
     for specimen, result in tested:
         on = specimen.collected_at.astimezone().date()
@@ -184,7 +190,7 @@ def prescribed_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str
     By ingredient and brand, from the day it was begun to the day it was stopped, both counted in; a
     medicine without a first day is one that was there before the chart.
     """
-    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+    everything = ctx.find(select(Medication).where(Medication.client_id.in_(ctx.person_charts(client_id))))
     return explained_on(ingredients_of(ctx), everything, on)
 
 
@@ -196,7 +202,7 @@ def explained_on(names: Ingredients, everything: Iterable[Medication], on: date)
 
 def shown_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str]:
     """What a test of that day should show of who takes what is prescribed: else it is unexpected."""
-    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+    everything = ctx.find(select(Medication).where(Medication.client_id.in_(ctx.person_charts(client_id))))
     return shown_on(ingredients_of(ctx), everything, on)
 
 
@@ -289,7 +295,7 @@ def _not_offered(current: list[MedicationRow], offers: list[MedicationOffer]) ->
 def _has_opioid_disorder(ctx: Context, client_id: int) -> bool:
     held = ctx.first(
         select(Diagnosis).where(
-            Diagnosis.client_id == client_id,
+            Diagnosis.client_id.in_(ctx.person_charts(client_id)),
             Diagnosis.code.startswith("F11"),
             Diagnosis.resolved_on.is_(None),
         )

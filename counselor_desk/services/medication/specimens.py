@@ -75,10 +75,14 @@ class TestEntryResult:
 @query(Can.READ_CHART, "specimens.of_client")
 def of_client(ctx: Context, client_id: int) -> list[SpecimenRow]:
     specimens = ctx.find(
-        select(Specimen).where(Specimen.client_id == client_id).order_by(Specimen.collected_at.desc())
+        select(Specimen)
+        .where(Specimen.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(Specimen.collected_at.desc())
     )
     results = ctx.find(
-        select(SpecimenResult).where(SpecimenResult.client_id == client_id).order_by(SpecimenResult.id)
+        select(SpecimenResult)
+        .where(SpecimenResult.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(SpecimenResult.id)
     )
     by_specimen: dict[int, list[SpecimenResult]] = {}
     for result in results:

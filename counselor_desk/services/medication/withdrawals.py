@@ -43,7 +43,9 @@ class WithdrawalRow:
 def withdrawals(ctx: Context, client_id: int) -> list[WithdrawalRow]:
     """Every withdrawal, the latest first, with where it stands and what is missing."""
     found = ctx.find(
-        select(Withdrawal).where(Withdrawal.client_id == client_id).order_by(Withdrawal.begun_at.desc())
+        select(Withdrawal)
+        .where(Withdrawal.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(Withdrawal.begun_at.desc())
     )
     return [_detox(ctx, one) for one in found]
 

@@ -79,7 +79,7 @@ def _check(ctx: Context, client_id: int, body: Body) -> list[PlanFinding]:
 def _active(ctx: Context, client_id: int) -> list[Diagnosis]:
     return ctx.find(
         select(Diagnosis)
-        .where(Diagnosis.client_id == client_id, Diagnosis.resolved_on.is_(None))
+        .where(Diagnosis.client_id.in_(ctx.person_charts(client_id)), Diagnosis.resolved_on.is_(None))
         .order_by(Diagnosis.rank, Diagnosis.id)
     )
 
@@ -91,7 +91,7 @@ def _totals(ctx: Context, client_id: int) -> dict[str, tuple[int, str]]:
         select(Score.instrument, NotNullable(Score.value))
         .join(Administration, Administration.id == Score.administration_id)
         .where(
-            Score.client_id == client_id,
+            Score.client_id.in_(ctx.person_charts(client_id)),
             Score.scale == "total",
             Score.value.is_not(None),
             Score.taken_on >= since,

@@ -233,15 +233,15 @@ def scans(ctx: Context, consent_id: int) -> list[Scan]:
 def of_client(ctx: Context, client_id: int) -> list[ConsentRow]:
     """A chart's consents: those in force first, then the newest."""
     today = ctx.today
-    consents = ctx.find(select(Consent).where(Consent.client_id == client_id))
-    scanned = ctx.rows(int, select(Scan.consent_id).where(Scan.client_id == client_id))
+    consents = ctx.find(select(Consent).where(Consent.client_id.in_(ctx.person_charts(client_id))))
+    scanned = ctx.rows(int, select(Scan.consent_id).where(Scan.client_id.in_(ctx.person_charts(client_id))))
     rows = [_row(ctx, consent, today, scanned.count(consent.id)) for consent in consents]
     return sorted(rows, key=lambda row: (ORDER.index(row.standing), -row.id))
 
 
 def signed(ctx: Context, client_id: int) -> list[Consent]:
     """A chart's consents that were signed, as they were made."""
-    of_client = Consent.client_id == client_id
+    of_client = Consent.client_id.in_(ctx.person_charts(client_id))
     return ctx.find(select(Consent).where(of_client, Consent.signed_on.is_not(None)).order_by(Consent.id))
 
 
@@ -326,7 +326,7 @@ def may_speak_with(ctx: Context, client_id: int, name: str) -> list[str]:
     from counselor_desk.domain.privacy.consent import RecipientKind, names
 
     today = ctx.today
-    consents = ctx.find(select(Consent).where(Consent.client_id == client_id))
+    consents = ctx.find(select(Consent).where(Consent.client_id.in_(ctx.person_charts(client_id))))
     sentences = {
         str(category)
         for consent in consents

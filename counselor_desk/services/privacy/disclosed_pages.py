@@ -76,7 +76,7 @@ def sent_pages(ctx: Context, disclosed_id: int) -> SentPages | None:
 def pages_of(ctx: Context, client_id: int) -> dict[int, int]:
     """How many pages left with each disclosure from a chart."""
     chosen = select(DisclosedPaper.disclosed_id, DisclosedPaper.pages)
-    rows = ctx.tuples(chosen.where(DisclosedPaper.client_id == client_id))
+    rows = ctx.tuples(chosen.where(DisclosedPaper.client_id.in_(ctx.person_charts(client_id))))
     return dict(rows)
 
 

@@ -99,13 +99,13 @@ class AccessByDay:
 @query(Can.DISCLOSE, "disclosures.choices")
 def choices(ctx: Context, client_id: int) -> DisclosureChoices:
     today = ctx.today
-    made = ctx.find(select(Consent).where(Consent.client_id == client_id))
+    made = ctx.find(select(Consent).where(Consent.client_id.in_(ctx.person_charts(client_id))))
     agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
     return DisclosureChoices(
         client=ctx.get(Client, client_id),
         consents=[consent for consent in made if _is_usable(ctx, consent)],
         agreements=[(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
-        papers=[paper_of(ctx, document) for document in final_documents(ctx, client_id)],
+        papers=[paper_of(ctx, document, client_id) for document in final_documents(ctx, client_id)],
         own_notes=own_notes(ctx, client_id),
         letters=[letter for letter in letters.shelf(ctx) if letter.discloses],
         restrictions=_restrictions(ctx, client_id),
@@ -121,7 +121,9 @@ def _restrictions(ctx: Context, client_id: int) -> list[str]:
     """Each with how it was answered: whoever discloses reads it first, in the register or not."""
     asked = ctx.tuples(
         select(PrivacyRequest.what, PrivacyRequest.outcome)
-        .where(PrivacyRequest.client_id == client_id, PrivacyRequest.kind == "restriction")
+        .where(
+            PrivacyRequest.client_id.in_(ctx.person_charts(client_id)), PrivacyRequest.kind == "restriction"
+        )
         .order_by(PrivacyRequest.id),
     )
     return [
@@ -220,7 +222,7 @@ def _changed_since(ctx: Context, client_id: int, line: int) -> str:
     written = select(AuditEntry.action).where(
         AuditEntry.id > line,
         AuditEntry.object != "",
-        or_(AuditEntry.client_id == client_id, AuditEntry.client_id.is_(None)),
+        or_(AuditEntry.client_id.in_(ctx.person_charts(client_id)), AuditEntry.client_id.is_(None)),
     )
     return str(ctx.value(written.order_by(AuditEntry.id).limit(1)) or "")
 
@@ -229,7 +231,9 @@ def _changed_since(ctx: Context, client_id: int, line: int) -> str:
 def of_client(ctx: Context, client_id: int) -> list[Disclosed]:
     """Every disclosure from a chart, the newest first."""
     disclosures = ctx.find(
-        select(Disclosed).where(Disclosed.client_id == client_id).order_by(Disclosed.id.desc())
+        select(Disclosed)
+        .where(Disclosed.client_id.in_(ctx.person_charts(client_id)))
+        .order_by(Disclosed.id.desc())
     )
     return disclosures if ctx.actor.may(Can.READ_CHART) else [one.without_words() for one in disclosures]
 
@@ -303,7 +307,7 @@ def ground_of(ctx: Context, asked: DisclosureRequest) -> DisclosureGround:
         if asked.consent_id is None:
             raise Refused(_("Nothing can be disclosed without a consent. Choose one."), "consent_id")
         consent = ctx.get(Consent, asked.consent_id)
-        if consent.client_id != asked.client_id:
+        if consent.client_id not in ctx.person_charts(asked.client_id):
             raise Refused(_("That consent is another client's. Choose one of this client."), "basis")
         return disclosure.ConsentGround(
             terms=terms_in_chart(ctx, consent),

@@ -20,6 +20,7 @@ from counselor_desk.domain.privacy.consent import RecipientKind
 from counselor_desk.domain.privacy.disclosure import Basis, Disclosure
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.document import Document, Status
+from counselor_desk.services.clients import merging
 from counselor_desk.services.documents import counseling_notes, letters
 from counselor_desk.services.documents.documents import form_of, template_of
 
@@ -68,21 +69,30 @@ class EnclosableDocument:
     on: date | None
     category: Category
     form: Form  # its questions, as they stood when it was signed
+    under: str = ""  # the number of the person's other record, in which it was signed
 
 
 def final_documents(ctx: Context, client_id: int) -> list[Document]:
     documents = ctx.find(
         select(Document)
-        .where(Document.client_id == client_id, Document.status == Status.FINAL)
+        .where(Document.client_id.in_(ctx.person_charts(client_id)), Document.status == Status.FINAL)
         .order_by(Document.occurred_on.desc(), Document.id.desc())
     )
     return [document for document in documents if document.kind in CATEGORY_OF]
 
 
-def paper_of(ctx: Context, document: Document) -> EnclosableDocument:
+def paper_of(ctx: Context, document: Document, client_id: int) -> EnclosableDocument:
+    """As it could go along in the name of this chart."""
     category = CATEGORY_OF[document.kind]
     title = template_of(document.template).title
-    return EnclosableDocument(document.id, title, document.occurred_on, category, form_of(ctx, document))
+    return EnclosableDocument(
+        id=document.id,
+        title=title,
+        on=document.occurred_on,
+        category=category,
+        form=form_of(ctx, document),
+        under=merging.other_number(ctx, document.client_id, client_id),
+    )
 
 
 def own_notes(ctx: Context, client_id: int) -> list[tuple[int, date]]:
@@ -122,7 +132,8 @@ def check(ctx: Context, asked: DisclosureRequest, made: Disclosure) -> None:
 
 
 def _check_documents(ctx: Context, asked: DisclosureRequest, made: Disclosure) -> None:
-    papers = {document.id: paper_of(ctx, document) for document in final_documents(ctx, asked.client_id)}
+    whose = asked.client_id
+    papers = {one.id: paper_of(ctx, one, whose) for one in final_documents(ctx, whose)}
     for number in asked.documents:
         if number not in papers:
             raise Refused(_("Only this client's final documents can be disclosed."), "documents")
@@ -144,7 +155,7 @@ def _check_own_notes(ctx: Context, asked: DisclosureRequest, made: Disclosure) -
         raise Refused(sentence, "own_notes")
     for number in asked.own_notes:
         note = ctx.get(CounselingNote, number)
-        if note.client_id != asked.client_id:
+        if note.client_id not in ctx.person_charts(asked.client_id):
             raise Refused(_("Only this client's notes can be disclosed."), "own_notes")
         if note.author_id != ctx.actor.id:
             raise Refused(_("Only its author can disclose a counseling note."), "own_notes")

@@ -71,7 +71,7 @@ def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Appointmen
     return ctx.rows(
         AppointmentSlot,
         slots_of()
-        .where(Appointment.client_id == client_id)
+        .where(Appointment.client_id.in_(ctx.person_charts(client_id)))
         .order_by(Appointment.starts_at.desc())
         .limit(limit),
     )

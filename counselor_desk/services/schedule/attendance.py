@@ -26,7 +26,7 @@ def by_kind(ctx: Context, client_id: int) -> list[AttendanceOfKind]:
     missed: Counter[str] = Counter()
     for kind, attendance in ctx.tuples(
         select(Appointment.kind, Appointment.attendance).where(
-            Appointment.client_id == client_id, Appointment.starts_at <= ctx.now
+            Appointment.client_id.in_(ctx.person_charts(client_id)), Appointment.starts_at <= ctx.now
         ),
     ):
         came[kind] += attendance in CAME
@@ -50,7 +50,10 @@ def visits(ctx: Context, client_id: int, first: date, last: date) -> Visits:
     """Of the days from the first to the last, in order."""
     rows = ctx.tuples(
         select(Appointment.starts_at, Appointment.attendance)
-        .where(Appointment.client_id == client_id, *within_days(Appointment.starts_at, first, last))
+        .where(
+            Appointment.client_id.in_(ctx.person_charts(client_id)),
+            *within_days(Appointment.starts_at, first, last),
+        )
         .order_by(Appointment.starts_at),
     )
     kept = tuple(at for at, attendance in rows if attendance in CAME)

@@ -238,9 +238,13 @@ def _line(assessment_row: AssessmentRow) -> RowText:
         chips.append((_("not finished"), "caution"))
     if assessment_row.void:
         chips.append((_("entered in error"), "secondary"))
-    when = words.day(assessment_row.taken_on)
+    under = _("record {number}").format(number=assessment_row.under) if assessment_row.under else ""
     return RowText(
-        assessment_row.title, assessment_row.readings, when, chips=tuple(chips), quiet=assessment_row.void
+        assessment_row.title,
+        "  ·  ".join(fact for fact in (assessment_row.readings, under) if fact),
+        words.day(assessment_row.taken_on),
+        chips=tuple(chips),
+        quiet=assessment_row.void,
     )
 
 

@@ -78,9 +78,10 @@ class SamePerson(Screen):
                 _("Merge another chart into this one"),
                 text.quiet(
                     _(
-                        "Both charts stay as they were written and signed. The other one is closed and leads "
-                        "here; its bookings and groups go on here, and the person is found by either name. "
-                        "It can be undone in one act."
+                        "Both charts stay as they were written and signed. The other is closed; what is in "
+                        "it is read here, under its own number, by everybody who has this chart. Its "
+                        "bookings and groups go on here, and the person is found by either name. It can be "
+                        "undone in one act."
                     )
                 ).wrapped(),
                 self.name_field,

@@ -210,9 +210,10 @@ def _line(row: DocumentRow) -> RowText:
     chips = [] if str(row.status) == "final" else [(STATUS[row.status], TONES[row.status])]
     if row.is_late:
         chips.insert(0, (_("Late entry"), "secondary"))
+    under = _("record {number}").format(number=row.under) if row.under else ""
     return RowText(
         template.title if template else row.template,
-        row.author,
+        "  ·  ".join(fact for fact in (row.author, under) if fact),
         right=words.capital(words.day(row.occurred_on)),
         chips=tuple(chips),
     )

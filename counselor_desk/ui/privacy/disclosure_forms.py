@@ -214,7 +214,8 @@ def hidden_by_kind(papers: Sequence[EnclosableDocument], categories: Iterable[st
 
 
 def paper_words(paper: EnclosableDocument) -> str:
-    return f"{paper.title}, {words.full_day(paper.on)}"
+    under = _("record {number}").format(number=paper.under) if paper.under else ""
+    return ", ".join(fact for fact in (paper.title, words.full_day(paper.on), under) if fact)
 
 
 def offered_by(choices: DisclosureChoices, values: Mapping[str, Any]) -> list[str]:
