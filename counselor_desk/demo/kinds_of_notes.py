@@ -15,6 +15,7 @@ from counselor_desk.records.care import Reason
 from counselor_desk.records.document import Document
 from counselor_desk.services.care import substances
 from counselor_desk.services.documents import documents
+from counselor_desk.services.plans import plans
 
 ORDER = 40
 SLOW = 0.05
@@ -57,7 +58,8 @@ class _Note:
     def __init__(self, person: Person, day: date, note: Written, today: date) -> None:
         self.person, self.day, self.template, self.id = person, day, note["template"], 0
         days = {k: (today - timedelta(days=n)).isoformat() for k, n in note.get("days", {}).items()}
-        self.body = {**note["body"], **days}
+        self.body = {key: _dated(value, today) for key, value in note["body"].items()} | days
+        self.signed_by_client = bool(note.get("signed_by_client"))
 
     def write(self, ctx: Context) -> None:
         form = documents.template_of(self.template)
@@ -76,6 +78,27 @@ class _Note:
         draft.sign(ctx.actor, ctx.now)
         documents.keep_revision(ctx, draft)
         self.id = draft.id
+        if self.signed_by_client:
+            plans.take_signature(ctx, draft.id, {"signer": _called(self.person), "manner": "typed"})
 
     def cosign(self, ctx: Context) -> None:
         ctx.get(Document, self.id).cosign(ctx.actor, ctx.now)
+
+
+def _called(person: Person) -> str:
+    return f"{person.preferred_name or person.given_name} {person.family_name}"
+
+
+def _dated(value: Any, today: date) -> Any:
+    """Lines of an answer with their days, counted back from today."""
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return value
+    return [_dated_line(line, today) for line in value]
+
+
+def _dated_line(line: Written, today: date) -> Written:
+    ago = line.get("days_ago")
+    if ago is None:
+        return line
+    rest = {key: answer for key, answer in line.items() if key != "days_ago"}
+    return {**rest, "on": (today - timedelta(days=ago)).isoformat()}

@@ -50,7 +50,7 @@ class ObjectiveWork(Clinical, Record):
 
 
 class PlanSignature(Clinical, Record):
-    """The client's word on a plan: signed or declined, and exactly which text was shown."""
+    """The client's word on a signed document: signed or declined, and exactly which text was shown."""
 
     __tablename__ = "plan_signature"
 

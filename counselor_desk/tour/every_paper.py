@@ -7,6 +7,7 @@ from typing import Any
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.privacy.consent import ConsentStatus
+from counselor_desk.services.care import safety_plans
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import lists
 from counselor_desk.services.privacy import consents, disclosures
@@ -23,6 +24,7 @@ def steps(tour: Tour) -> None:
     mine = tour.ask(clients.matching)
     _notes(tour, tour.ask(clients.matching, closed=True))
     _plan_and_card(tour, mine)
+    _safety(tour, mine)
     _privacy(tour, mine)
     today = tour.window.bridge.today()  # type: ignore[union-attr]
     longest = max(mine, key=lambda client_id: len(tour.ask(lists.of_client, client_id)))
@@ -84,6 +86,20 @@ def _notes(tour: Tour, mine: list[int]) -> None:
     for template, row in row_by_template.items():
         if template != PLAN:
             save_paper(tour, "signed_document", {"document_id": row.id}, f"note-{template}")
+
+
+def _safety(tour: Tour, mine: list[int]) -> None:
+    """The safety plan on its page and its card, in both languages; the chart's head tells of it."""
+    client_id = next((i for i in mine if tour.ask(safety_plans.standing, i) is not None), None)
+    if client_id is None:
+        raise Stuck("nobody has a safety plan")
+    for language in files.LANGUAGES:
+        for report in ("safety_plan_page", "safety_plan_card"):
+            asked = {"client_id": client_id, "language": language}
+            save_paper(tour, report, asked, f"{report.replace('_', '-')}-{language}")
+    plan: Any = tour.ask(safety_plans.standing, client_id)
+    tour.go("chart", client_id=client_id, section="notes", document_id=plan.document_id)
+    tour.picture("safety-plan", "The safety plan, signed by both; the head of the chart tells its age")
 
 
 def _plan_and_card(tour: Tour, mine: list[int]) -> None:

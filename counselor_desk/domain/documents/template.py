@@ -17,6 +17,7 @@ class DocumentSort(StrEnum):
     PLAN = "plan"
     REVIEW = "review"
     SUMMARY = "summary"
+    ASSESSMENT = "assessment"
 
 
 class NotePart(StrEnum):
@@ -68,6 +69,7 @@ class Template:
     service: str = ""  # which codes its minutes may have, from resources/service_codes.toml
     carries: tuple[CarriedAnswer, ...] = ()
     parts: dict[str, tuple[NotePart, ...]] = field(default_factory=dict)  # for changing the format
+    client_signs: bool = False  # the client's signature is asked for, too
     shared: tuple[str, ...] = ()  # of a group session: what every member's note says alike
 
     def form(self) -> Form:

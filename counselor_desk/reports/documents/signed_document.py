@@ -13,6 +13,8 @@ from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document, Status
+from counselor_desk.reports.documents import client_agreement
+from counselor_desk.reports.documents.client_agreement import ClientAgreement
 from counselor_desk.reports.press import answers, letterhead, marks, words
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.services.documents import documents
@@ -40,6 +42,8 @@ class PrintedDocument:
     void_reason: str
     computed: tuple[tuple[str, str], ...]
     addenda: tuple[PrintedAddendum, ...]
+    client_signs: bool = False
+    of_client: tuple[ClientAgreement, ...] = ()
 
 
 @query(Can.READ_CHART, "signed_document.gather")
@@ -72,6 +76,8 @@ def gather(ctx: Context, document_id: int) -> PrintedDocument:
         void_reason=document.void_reason,
         computed=computed,
         addenda=tuple(added),
+        client_signs=template.client_signs and document.signed_at is not None,
+        of_client=client_agreement.agreements(opened.client_signatures, zone),
     )
 
 
@@ -112,17 +118,19 @@ def story(printed: PrintedDocument) -> list[Flowable]:
         parts.append(answers.short_answers(printed.computed))
     flowables = answers.story(printed.form, printed.body)
     if not printed.addenda:
-        return [*parts, *marks.keep_with_last(flowables, _signatures(printed.sheet))]
+        return [*parts, *marks.keep_with_last(flowables, _signatures(printed))]
     parts += flowables
     for added in printed.addenda:
         title = _("Correction") if added.is_correction else _("Addendum")
         parts += [marks.heading(title), marks.paragraph(added.text)]
         parts.append(marks.small(_("Signed by {name}, {moment}").format(name=added.by, moment=added.at)))
-    return [*parts, marks.keep_together(_signatures(printed.sheet))]
+    return [*parts, marks.keep_together(_signatures(printed))]
 
 
-def _signatures(sheet: Sheet) -> list[Flowable]:
-    flowables = [marks.paragraph(words) for words in sheet.status]
+def _signatures(printed: PrintedDocument) -> list[Flowable]:
+    flowables = [marks.paragraph(words) for words in printed.sheet.status]
+    if printed.client_signs:
+        flowables += client_agreement.story(printed.of_client)
     return [marks.gap(10), marks.rule(), *flowables]
 
 

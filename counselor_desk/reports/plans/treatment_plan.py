@@ -1,6 +1,6 @@
 """The treatment plan on paper: problems, goals, objectives, who does what, who signed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,21 +13,12 @@ from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.plans.plan import ObjectiveStatus, Plan
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Status
-from counselor_desk.records.plan import PlanSignature
+from counselor_desk.reports.documents import client_agreement
 from counselor_desk.reports.plans import plan_parts
 from counselor_desk.reports.press import letterhead, marks, words
-from counselor_desk.reports.press import signature as drawings
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import plans
-
-
-@dataclass(frozen=True)
-class ClientAgreement:
-    """The client's word on this version."""
-
-    words: str
-    strokes: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,7 @@ class PrintedPlan:
     body: Mapping[str, Any]
     plan: Plan
     standing: Mapping[str, ObjectiveStatus]
-    words_of_client: tuple[ClientAgreement, ...]
+    words_of_client: tuple[client_agreement.ClientAgreement, ...]
 
 
 @query(Can.READ_CHART, "treatment_plan.in_force")
@@ -71,31 +62,8 @@ def gather(ctx: Context, document_id: int) -> PrintedPlan:
         body=form.loaded(document.body),
         plan=Plan.from_body(document.body),
         standing={row.code: row.standing for row in plans.objectives_in(ctx, document_id)},
-        words_of_client=_words(signatures, zone),
+        words_of_client=client_agreement.agreements(signatures, zone),
     )
-
-
-def _words(signatures: Iterable[PlanSignature], zone: str) -> tuple[ClientAgreement, ...]:
-    client_agreements = []
-    for signature in signatures:
-        at = words.moment(signature.signed_at, zone)
-        if signature.manner == "declined":
-            sentence = _("{name} declined to sign, {moment}: {reason}").format(
-                name=signature.signer, moment=at, reason=signature.reason
-            )
-        elif signature.manner == "could not":
-            sentence = _("{name} could not sign, {moment}: {reason}").format(
-                name=signature.signer, moment=at, reason=signature.reason
-            )
-        else:
-            sentence = _("Signed by {name}, {relation}, {manner}, {moment}").format(
-                name=signature.signer,
-                relation=signature.relation,
-                manner=signature.manner,
-                moment=at,
-            )
-        client_agreements.append(ClientAgreement(sentence, tuple(signature.strokes)))
-    return tuple(client_agreements)
 
 
 def _status(opened: documents.DocumentDetail, zone: str) -> tuple[str, ...]:
@@ -117,12 +85,7 @@ def story(printed: PrintedPlan) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
     parts += plan_parts.answers_story(printed.form, printed.body, printed.plan, printed.standing)
     signed: list[Flowable] = [marks.paragraph(sentence) for sentence in printed.sheet.status]
-    for word in printed.words_of_client:
-        if word.strokes:
-            signed.append(drawings.SignatureDrawing(word.strokes))
-        signed.append(marks.paragraph(word.words))
-    if not printed.words_of_client:
-        signed += [marks.gap(12), marks.write_in_lines(_("Client")), marks.write_in_lines(_("Date"))]
+    signed += client_agreement.story(printed.words_of_client)
     return [*parts, marks.keep_together([marks.gap(10), marks.rule(), *signed])]
 
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from reportlab.platypus import Flowable, Table, TableStyle
+from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
+from counselor_desk.reports.plans.folded_card import folded
 from counselor_desk.reports.press import letterhead, marks
 from counselor_desk.reports.press.press import Report, Sheet
-from counselor_desk.reports.press.styles import LINE
 from counselor_desk.services.documents.lists import last_final
 
 Body = dict[str, Any]
@@ -36,19 +36,6 @@ def gather(ctx: Context, client_id: int) -> WalletCard:
     return WalletCard(sheet, dict(plan.body))
 
 
-_CUT = TableStyle(
-    [
-        ("BOX", (0, 0), (-1, -1), 0.6, LINE, None, (4, 3)),
-        ("LINEAFTER", (0, 0), (0, -1), 0.6, LINE, None, (1, 3)),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 12),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 12),
-        ("TOPPADDING", (0, 0), (-1, -1), 8),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
-    ]
-)
-
-
 def story(card: WalletCard) -> list[Flowable]:
     body = card.body
     people = [_joined(p.get("name"), p.get("phone")) for p in body.get("people", [])]
@@ -59,11 +46,9 @@ def story(card: WalletCard) -> list[Flowable]:
         *marks.question_and_answer(_("I can"), tools),
     ]
     back = [marks.label(_("I call")), *(marks.paragraph(who) for who in people), marks.paragraph("988, 911")]
-    # Two halves as wide as a card each, folded back to back in the middle.
-    folded = Table([[front, back]], colWidths=["50%", "50%"], style=_CUT, splitInRow=1, spaceAfter=12)
     return [
         marks.small(_("Cut out along the line and fold in the middle.")),
-        folded,
+        folded(front, back),
         marks.heading(_("For the fridge door")),
         *marks.question_and_answer(_("Why"), _answer(body, "reasons")),
         marks.label(_("If this comes, I do that")),

@@ -15,7 +15,7 @@ from counselor_desk.records.assessment import Administration
 from counselor_desk.records.care import Authorization, Episode
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.records.people import Client
-from counselor_desk.services.care import authorizations
+from counselor_desk.services.care import authorizations, safety_plans
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import DueItem, TodayPart
 
@@ -27,6 +27,7 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
     yield from _units(ctx, today)
     if ctx.actor.may(Can.READ_CHART):
         yield from _outcomes(ctx, today)
+        yield from _safety_plans(ctx, today)
 
 
 def _authorizations(ctx: Context, today: date) -> Iterable[DueItem]:
@@ -81,6 +82,31 @@ def _outcomes(ctx: Context, today: date) -> Iterable[DueItem]:
             text = _("To ask again: {titles}.").format(titles=titles)
             where = {"client_id": client_id, "section": "scores", "instrument": forms[0]}
             yield DueItem(TodayPart.FINISH, client_id, name, text, _("Ask"), where=where, on=today)
+
+
+def _safety_plans(ctx: Context, today: date) -> Iterable[DueItem]:
+    """The safety plan is signed by both, and looked at again on its day and after each flag of danger."""
+    plans = safety_plans.standings(ctx)
+    clients = select(Client.id, Client.called).where(Client.id.in_(list(plans)), Client.closed_at.is_(None))
+    if ctx.actor.role is Role.COUNSELOR:
+        clients = clients.where(Client.counselor_id == ctx.actor.id)
+    for client_id, name in ctx.tuples(clients):
+        plan = plans[client_id]
+        again = {"client_id": client_id, "section": "notes", "template": safety_plans.TEMPLATE}
+        if not plan.client_has_said:
+            where = {"client_id": client_id, "section": "notes", "document_id": plan.document_id}
+            text = _("The safety plan waits for the client's signature, or for the reason why there is none")
+            on = plan.signed_at.astimezone().date()
+            yield DueItem(TodayPart.FINISH, client_id, name, text, _("Open"), where=where, on=on)
+        if plan.flagged_at is not None:
+            text = _("Danger was told of after the safety plan was made. Look at the plan again.")
+            on = plan.flagged_at.astimezone().date()
+            yield DueItem(TodayPart.WATCH, client_id, name, text, _("Review"), where=again, on=on)
+        elif plan.review_on is not None and plan.review_on <= today:
+            text = _("The safety plan is due for review.")
+            yield DueItem(
+                TodayPart.FINISH, client_id, name, text, _("Review"), where=again, on=plan.review_on
+            )
 
 
 def _in_care(ctx: Context) -> list[tuple[int, int, date, str]]:

@@ -23,6 +23,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
 from counselor_desk.records.document import WRITABLE, Addendum, Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.plan import PlanSignature
 from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.documents import clinic_services, copied_words, signed_forms
 from counselor_desk.services.documents.lists import last_final
@@ -53,6 +54,7 @@ class DocumentDetail:
     writers: tuple[WriterHere, ...] = ()  # who has it open to write at another computer
     returned_by: Staff | None = None
     services: ServiceCodes = field(default_factory=files.service_codes)  # by which its minutes have a code
+    client_signatures: Sequence[PlanSignature] = ()  # where the client signs, too
 
 
 def template_of(document_template: str) -> Template:
@@ -102,6 +104,23 @@ def start(
             changed_at=ctx.now,
         )
     )
+
+
+@command(Can.WRITE_NOTE, "documents.go_on")
+def go_on(ctx: Context, client_id: int, template: str) -> Document:
+    """This author's newest draft of a kind, else a new one of today: where a flag or Today leads."""
+    draft = ctx.first(
+        select(Document)
+        .where(
+            Document.client_id == client_id,
+            Document.template == template,
+            Document.author_id == ctx.actor.id,
+            Document.status.in_(WRITABLE),
+            Document.discarded_at.is_(None),
+        )
+        .order_by(Document.id.desc())
+    )
+    return draft if draft is not None else start(ctx, client_id, template)
 
 
 @command(Can.WRITE_NOTE, "documents.save_draft")
@@ -197,7 +216,16 @@ def read(ctx: Context, document_id: int) -> DocumentDetail:
         writers=ctx.writers(document_id),
         returned_by=ctx.get(Staff, document.returned_by) if document.returned_by else None,
         services=clinic_services.services_here(ctx, document.signed_at),
+        client_signatures=_client_signatures(ctx, document),
     )
+
+
+def _client_signatures(ctx: Context, document: Document) -> list[PlanSignature]:
+    template = files.templates().get(document.template)
+    if template is None or not template.client_signs:
+        return []
+    on_this = select(PlanSignature).where(PlanSignature.document_id == document.id)
+    return ctx.find(on_this.order_by(PlanSignature.id))
 
 
 def _carried(ctx: Context, client_id: int, template: Template) -> Body:

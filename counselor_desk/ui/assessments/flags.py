@@ -30,6 +30,8 @@ def steps_of(flag: Flag, go: Go) -> Steps:
     if flag.opens == "safety":
         return (
             (_("Record the suicide-risk screen"), step_to("scores", instrument="suicide_screen")),
+            (_("Make the safety plan"), step_to("notes", template="safety_plan")),
+            (_("Assess the risk"), step_to("notes", template="suicide_risk")),
             (_("Write the crisis contact"), step_to("notes", template="crisis_contact")),
         )
     if flag.opens == "overdose":

@@ -10,8 +10,8 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
-from counselor_desk.services.care import episodes
-from counselor_desk.services.care.episodes import CareStatus
+from counselor_desk.services.chart import head
+from counselor_desk.services.chart.head import ChartHead
 from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
@@ -31,7 +31,7 @@ class ChartScreen(Screen):
     needs = Can.SEE_CLIENTS
     in_navigation = False
     icon = "page"
-    shows = frozenset({"Client", "Episode", "LevelOfCare"})
+    shows = frozenset({"Client", "Episode", "LevelOfCare", "Document", "PlanSignature"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -156,13 +156,15 @@ class ChartScreen(Screen):
             return
         self._client = client
         self._show_strip(client, None)
-        self.ask(episodes.standing, client.id).then(lambda now: self._show_strip(client, now))
+        self.ask(head.of_client, client.id).then(lambda now: self._show_strip(client, now))
         self.offers.emit()
 
-    def _show_strip(self, client: Client, standing: CareStatus | None) -> None:
+    def _show_strip(self, client: Client, standing: ChartHead | None) -> None:
         if client.id == self.client_id:
             facts = [client.number, words.full_day(client.born), client.pronouns]
-            facts.append(standing.words if standing else "")
+            facts.append(standing.care.words if standing else "")
+            if standing and standing.safety_plan:
+                facts.append(standing.safety_plan.words)
             self.strip.show_client(client.id, client.called, facts, alerts_of(client))
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:

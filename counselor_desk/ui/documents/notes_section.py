@@ -109,7 +109,7 @@ class Notes(Section):
         if where.get("document_id") is not None:
             self._open_document(int(where["document_id"]))
         elif where.get("template"):
-            self._start(str(where["template"]))
+            self.ask(documents.go_on, self.client_id, str(where["template"])).then(self._started)
         elif where.get("new"):
             self._choose_template()
 

@@ -1,5 +1,7 @@
 """Reading a document that was signed: its words, its signatures, and what was added later."""
 
+from typing import Any
+
 import shiboken6
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -11,10 +13,13 @@ from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Addendum, Document, Status
+from counselor_desk.records.plan import PlanSignature
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.documents.documents import DocumentDetail
+from counselor_desk.services.plans import plans
 from counselor_desk.services.supervision import remarks
 from counselor_desk.services.supervision.remarks import RemarkRow
+from counselor_desk.ui.documents.client_signs import ClientSigning, words_of_signature
 from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.documents.who_writes import WhoWrites
 from counselor_desk.ui.kit import words
@@ -48,7 +53,9 @@ STATUS = Glossary(
 )
 
 
-CARRIED = "relapse_prevention"  # its short form is a card for the wallet
+# What the client carries along: the papers of a document, each with its button.
+CARDS = {"relapse_prevention": "wallet_card", "safety_plan": "safety_plan_card"}
+PAGES = {"safety_plan": "safety_plan_page"}
 
 
 class DocumentView(Panel):
@@ -62,6 +69,8 @@ class DocumentView(Panel):
         self.document: Document | None = None
         self.page.primary(_("Print"), self._preview, Key.Print, "print")
         self.card_button = self.page.secondary(_("Wallet card"), self._card, "", "wallet_card")
+        self.page_button = self.page.secondary(_("One page"), self._one_page, "", "one_page")
+        self.sign_button = self.page.secondary(_("The client signs"), self._ask_client, "", "client_signs")
         self.add_button = self.page.secondary(_("Add an addendum"), self._ask_addendum, "", "add_addendum")
         self.recall_button = self.page.secondary(_("Take it back"), self._recall, "", "recall")
         self.addendum = GrowingText(3)
@@ -75,6 +84,7 @@ class DocumentView(Panel):
         self.corrects = QCheckBox(_("It corrects something in the note"))
         self._adding.add(self.corrects)
         self._adding.hide()
+        self.signing = ClientSigning(self._do_client_signs)
         self.error = ErrorMarking(self)
         self.error_button = self.page.secondary(
             _("Entered in error"), self.error.ask_why, "", "entered_in_error"
@@ -83,7 +93,7 @@ class DocumentView(Panel):
         self.bar = SignBar(_("Sign the addendum"))
         self.bar.confirmed.connect(self._do_add)
         self._body, self.others = Column(), WhoWrites(bridge)
-        self.page.add(self.others, self._body, self._adding, self.error)
+        self.page.add(self.others, self._body, self._adding, self.signing, self.error)
         self._spelling: Checker | None = None
         self.page.add_foot(self.bar)
 
@@ -97,7 +107,7 @@ class DocumentView(Panel):
         self._show(opened)
 
     def _clear(self) -> None:
-        for part in (self._adding, self.bar, self.error):
+        for part in (self._adding, self.signing, self.bar, self.error):
             part.hide()
         self._body.clear()
 
@@ -106,9 +116,10 @@ class DocumentView(Panel):
             self._adding.hide()
             self.bar.put_away()
             return True
-        if self.error.isVisible():
-            self.error.hide()
-            return True
+        for asked in (self.error, self.signing):
+            if asked.isVisible():
+                asked.hide()
+                return True
         self.closed.emit()
         return True
 
@@ -116,6 +127,8 @@ class DocumentView(Panel):
         listed = [Command(_("Print this note"), self._preview, Key.Print, Can.PRINT, "print")]
         if self.add_button.isVisibleTo(self):
             listed.append(Command(_("Add an addendum"), self._ask_addendum))
+        if self.sign_button.isVisibleTo(self):
+            listed.append(Command(_("The client signs"), self._ask_client))
         if self.recall_button.isVisibleTo(self):
             listed.append(Command(_("Take the note back"), self._recall))
         if self.error_button.isVisibleTo(self):
@@ -131,8 +144,10 @@ class DocumentView(Panel):
         self.page.set_title(title, f"{day}  ·  {opened.author.signature}")
         own = document.author_id == self.bridge.actor.id
         self.add_button.setVisible(document.status is Status.FINAL)
-        carried = document.template == CARRIED and document.status is Status.FINAL
-        self.card_button.setVisible(carried)
+        self.card_button.setVisible(document.template in CARDS and document.status is Status.FINAL)
+        self.page_button.setVisible(document.template in PAGES and document.signed_at is not None)
+        signs = template is not None and template.client_signs and document.signed_at is not None
+        self.sign_button.setVisible(signs and self.bridge.may(Can.WRITE_NOTE))
         self.error_button.setVisible(
             document.status is Status.FINAL and not own and self.bridge.may(Can.COSIGN)
         )
@@ -145,6 +160,8 @@ class DocumentView(Panel):
         self._body.add(HairLine())
         for message in _signatures(opened):
             self._body.add(text.small(message))
+        for signature in opened.client_signatures:
+            self._body.add(text.small(words_of_signature(signature, document)))
         for addendum, author in opened.addenda:
             self._body.add(_addendum(addendum, author))
         self._praise = Group(_("Praise"))
@@ -202,7 +219,24 @@ class DocumentView(Panel):
         """What of the plan the client carries along: folded, without a name on it."""
         if self.document is not None:
             asked = {"client_id": self.document.client_id}
-            self.go("paper", report="wallet_card", asked=asked)
+            self.go("paper", report=CARDS[self.document.template], asked=asked)
+
+    def _one_page(self) -> None:
+        if self.document is not None:
+            asked = {"client_id": self.document.client_id}
+            self.go("paper", report=PAGES[self.document.template], asked=asked)
+
+    def _ask_client(self) -> None:
+        self.signing.ask()
+        self.bring_up(self.signing)
+
+    def _do_client_signs(self, given: dict[str, Any]) -> None:
+        if self.document is not None:
+            self.ask(plans.take_signature, self.document.id, given).then(self._client_signed)
+
+    def _client_signed(self, signature: PlanSignature) -> None:
+        self.toast(_("The client's word is saved with the document."))
+        self.read(signature.document_id)
 
     def _preview(self) -> None:
         if self.document is not None:

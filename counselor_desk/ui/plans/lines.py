@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.plans.golden_thread import GapKind, ThreadGap
 from counselor_desk.records.document import WRITABLE, Document, Status
-from counselor_desk.records.plan import PlanSignature
 from counselor_desk.services.plans.plans import OpenDraft
 from counselor_desk.ui.documents.view import STATUS, TONES
 from counselor_desk.ui.kit import words
@@ -41,22 +40,6 @@ def of_version(document: Document) -> RowText:
     signed = document.signed_at or document.changed_at
     assert document.status not in WRITABLE
     return RowText(_("Signed {moment}").format(moment=words.moment(signed)), chips=status, light=True)
-
-
-def of_signature(signature: PlanSignature, document: Document) -> str:
-    at = words.moment(signature.signed_at)
-    if signature.manner == "declined":
-        message = _("{name} declined to sign, {moment}: {reason}")
-        return message.format(name=signature.signer, moment=at, reason=signature.reason)
-    if signature.manner == "could not":
-        message = _("{name} could not sign, {moment}: {reason}")
-        return message.format(name=signature.signer, moment=at, reason=signature.reason)
-    same = "" if signature.shown_digest == document.digest else _(" (an earlier text)")
-    message = _("Signed by {name}, {relation}, {manner}, {moment}")
-    return (
-        message.format(name=signature.signer, relation=signature.relation, manner=signature.manner, moment=at)
-        + same
-    )
 
 
 def of_gap(found: ThreadGap) -> RowText:

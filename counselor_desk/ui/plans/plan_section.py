@@ -8,6 +8,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.word_diff import line_changes
 from counselor_desk.services.plans import golden_thread, plans
 from counselor_desk.services.plans.golden_thread import PlanPage
+from counselor_desk.ui.documents.client_signs import PlanSignatureSheet
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, opens_sheet
@@ -19,7 +20,6 @@ from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.plans import lines
 from counselor_desk.ui.plans.golden_thread import GoldenThread, NotesOfObjective
-from counselor_desk.ui.plans.signature_sheet import PlanSignatureSheet
 from counselor_desk.ui.plans.standing import PlanStanding
 from counselor_desk.ui.plans.writing import PlanWriting
 

@@ -11,6 +11,7 @@ from counselor_desk.domain.plans.golden_thread import Thread
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.records.document import Document
 from counselor_desk.services.plans import plans
+from counselor_desk.ui.documents.client_signs import words_of_signature
 from counselor_desk.ui.documents.view import STATUS, TONES
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.answers_view import AnswersView
@@ -63,7 +64,7 @@ class PlanStanding(Group):
 
     def _add_signatures(self, chart_plans: plans.ClientPlans, document: Document) -> None:
         messages = [
-            lines.of_signature(signature, document)
+            words_of_signature(signature, document)
             for signature in chart_plans.signatures
             if signature.document_id == document.id
         ]
