@@ -1,17 +1,21 @@
 """Whether the records are what the trail says was last written: the page checks cannot tell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.core.i18n import _
 from counselor_desk.desk import signatures
 from counselor_desk.desk.census import count_anew, kinds, told_by
 from counselor_desk.desk.signatures import HeadSignature
 from counselor_desk.desk.trail import ActorMark, TrailChain, TrailVerdict, append
 from counselor_desk.desk.upkeep import upkeep_session
-from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.audit import AuditEntry, TrailCensus, TrailSignature
 from counselor_desk.records.base import fingerprint
 from counselor_desk.records.store import store_of
 
@@ -19,6 +23,7 @@ MIGRATED = "vault.migrated"
 MOVED = "vault.moved"  # the last line of a trail whose clinic goes on elsewhere
 LOOKED = "vault.looked_through"
 WHOLE = "whole"  # how the words of a look begin that found nothing
+AT_ONCE = 500  # records
 NAMED = 20  # records in one line of the trail
 
 
@@ -72,8 +77,7 @@ def verify_records(engine: Engine, chain: TrailChain, line: int = 0, mac: str = 
 
 
 def examine(session: Session, chain: TrailChain, line: int, mac: str) -> IntegrityFindings:
-    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    verdict = chain.verify(entries.yield_per(1000))
+    verdict = _walked(session, chain)
     changed, missing, appeared = _compared(session)
     return IntegrityFindings(
         trail=verdict,
@@ -82,8 +86,53 @@ def examine(session: Session, chain: TrailChain, line: int, mac: str) -> Integri
         missing=missing,
         appeared=appeared,
         structure=tuple(store_of(session).structural_faults(session.connection())),
-        signatures=tuple(signatures.check(session)),
+        signatures=_signed(session),
     )
+
+
+def _walked(session: Session, chain: TrailChain) -> TrailVerdict:
+    """The verdict on the trail; a line that a sealing store cannot open is one whose content was changed."""
+    lines = select(AuditEntry).order_by(AuditEntry.id)
+    try:
+        return chain.verify(session.scalars(lines).yield_per(AT_ONCE))
+    except VaultTrouble:
+        broken = next(number for number, entry in _one_by_one(session, AuditEntry) if entry is None)
+        before = chain.verify(session.scalars(lines.where(AuditEntry.id < broken)).yield_per(AT_ONCE))
+        return (
+            before if before.broken_at else TrailVerdict(before.checked, broken, _("its content was changed"))
+        )
+
+
+def _fingerprints(session: Session, kind: Any) -> list[tuple[int, str]]:
+    """Of every record of a kind with its number; "" for one that a sealing store cannot open."""
+    every = select(kind).order_by(kind.id)
+    try:
+        return [(record.id, fingerprint(record)) for record in session.scalars(every).yield_per(AT_ONCE)]
+    except VaultTrouble:
+        return [(number, fingerprint(one) if one else "") for number, one in _one_by_one(session, kind)]
+
+
+def _signed(session: Session) -> tuple[HeadSignature, ...]:
+    """Every signature; one that does not open is nobody's."""
+    try:
+        return tuple(signatures.check(session))
+    except VaultTrouble:
+        unopened = set(_unopened(session, TrailSignature))
+        there = select(TrailSignature.id, TrailSignature.line, TrailSignature.at)
+        lines = [(line, at) for number, line, at in session.execute(there) if number in unopened]
+        return tuple(HeadSignature(line, "", at, False) for line, at in lines)
+
+
+def _unopened(session: Session, kind: Any) -> list[int]:
+    return [number for number, record in _one_by_one(session, kind) if record is None]
+
+
+def _one_by_one(session: Session, kind: Any) -> Iterator[tuple[int, Any]]:
+    for number in list(session.scalars(select(kind.id).order_by(kind.id))):
+        try:
+            yield number, session.scalars(select(kind).where(kind.id == number)).one()
+        except VaultTrouble:
+            yield number, None
 
 
 def tell_of_migration(engine: Engine, chain: TrailChain, at: datetime, schema: str) -> None:
@@ -124,16 +173,19 @@ def is_older(session: Session, line: int, mac: str) -> bool:
 
 def _compared(session: Session) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What was changed, what is missing, and what has come by itself."""
-    content_by_kind = told_by(session)
+    try:
+        content_by_kind = told_by(session)
+    except VaultTrouble:  # the trail itself does not open: what it tells of the others is not known
+        return tuple(f"TrailCensus:{number}" for number in _unopened(session, TrailCensus)), (), ()
     changed, appeared = [], []
     for kind in kinds():
         contents = content_by_kind.get(kind.__name__, {})
-        for record in session.scalars(select(kind)).yield_per(500):
-            content = contents.pop(record.id, None)
+        for number, digest in _fingerprints(session, kind):
+            content = contents.pop(number, None)
             if content is None:
-                appeared.append(f"{kind.__name__}:{record.id}")
-            elif content.hex() != fingerprint(record):
-                changed.append(f"{kind.__name__}:{record.id}")
+                appeared.append(f"{kind.__name__}:{number}")
+            elif content.hex() != digest:
+                changed.append(f"{kind.__name__}:{number}")
     missing = [
         f"{name}:{number}" for name, left in sorted(content_by_kind.items()) for number in sorted(left)
     ]

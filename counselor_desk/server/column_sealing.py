@@ -67,7 +67,7 @@ class ColumnSealer:
         facts = _facts(kind, 0 if sealing_of(kind) is Sealing.ALIKE else row)
         try:
             return value_of(kind, self._box.decrypt(sealed[:NONCE], sealed[NONCE:], facts))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # a ValueError: too short to be anything sealed
             raise VaultTrouble(
                 _("A record on the server was changed, or is another clinic's. Restore a backup.")
             ) from error

@@ -87,6 +87,11 @@ def revision(db: Connection) -> str | None:
     return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
 
 
+def functions() -> list[str]:
+    """The statements that make this program's own functions."""
+    return [statement for statement in (*_OWN, *translation.FUNCTIONS) if "FUNCTION" in statement]
+
+
 def expected_triggers() -> dict[str, str]:
     return translation.seals(migrate.statements("sqlite/seals.sql")) | WORD_TRIGGERS
 

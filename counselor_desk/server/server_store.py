@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from counselor_desk.core.i18n import _
 from counselor_desk.records.store import Chain, StoreDescription, WordHit
-from counselor_desk.server import engine, intake, schema, trouble
+from counselor_desk.server import engine, intake, schema, structure, trouble
 from counselor_desk.server.address import ServerAddress
 from counselor_desk.server.column_sealing import ColumnSealer
 from counselor_desk.server.word_index import WordIndex
@@ -101,14 +101,7 @@ class ServerStore:
             db.exec_driver_sql(f"DELETE FROM {schema.OWED}")
 
     def structural_faults(self, db: Connection) -> Iterator[str]:
-        listed = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-        known = {*schema.records_tables(), *schema.OWN_TABLES}
-        yield from sorted(f"table {name}" for name in set(db.exec_driver_sql(listed).scalars()) - known)
-        there, ours = schema.triggers(db), schema.expected_triggers()
-        yield from sorted(f"CREATE TRIGGER {name}" for name in set(there) ^ set(ours))
-        yield from sorted(
-            f"trigger {name} is off" for name, where in there.items() if where.split()[1] not in ("O", "A")
-        )
+        yield from structure.faults(db)
 
     def trouble(self, error: DBAPIError) -> Exception:
         return trouble.translate(error)

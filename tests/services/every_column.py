@@ -29,6 +29,7 @@ ASKED_ELSEWHERE = {
     "consents.save": {"expires_on"},
     "consents.sign": {"signer", "signer_basis", "signer_reason", "signed_on", "on_paper"},
     "episodes.rate_needs": {"notes", "difference"},
+    "medicine_names.save": {"source"},
     "letters.keep": {"title", "greeting", "language"},
     "plans.take_signature": {"strokes", "signer", "reason", "relation", "manner"},
     "reward_schedules.save": {"title"},

@@ -3,7 +3,7 @@
 import enum
 from datetime import UTC, date, datetime
 
-from sqlalchemy import JSON, insert, select
+from sqlalchemy import JSON, func, insert, select
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk import client_rows
@@ -35,7 +35,7 @@ def fill(session: Session, client_id: int, word: str) -> list[str]:
 
 
 def _row(session, table, made, client_id, word):
-    values = {}
+    values = _numbered(session, table)
     for column in table.columns:
         if column.primary_key and not column.foreign_keys:
             continue
@@ -50,8 +50,18 @@ def _row(session, table, made, client_id, word):
             values[column.name] = client_id
         else:
             values[column.name] = _value(column, word.format(place=f"{table.name}.{column.name}"))
-    done = session.execute(insert(table).values(values))
-    made[table.name] = done.inserted_primary_key[0]
+    if "id" in values:
+        session.execute(insert(table), [values])
+        made[table.name] = values["id"]
+    else:
+        made[table.name] = session.execute(insert(table).values(values)).inserted_primary_key[0]
+
+
+def _numbered(session, table):
+    """A server seals a value for a row whose number is known."""
+    if "id" not in table.columns or table.columns["id"].type.python_type is not int:
+        return {}
+    return {"id": (session.execute(select(func.max(table.columns["id"]))).scalar() or 0) + 1}
 
 
 def _parent(session, column, made, client_id, word):

@@ -103,7 +103,7 @@ def fill(
     if record.closed_at is not None:
         raise Refused(_("This audit is closed. Start the next quarter's."))
     keys = {question.key for question in checklist().items}
-    if not set(answers) <= keys or not set(answers.values()) <= set(ANSWERS):
+    if not set(answers) <= keys or not all(_is_answer(answer) for answer in answers.values()):
         raise Refused(_("Answer yes, no, or does not apply."), "answers")
     if not all(_is_whole(number) for pair in counted.items() for number in pair):
         raise Refused(_("A count is 0 or more."), "counted")
@@ -111,6 +111,10 @@ def fill(
     record.counted = {str(prize_id): pieces for prize_id, pieces in counted.items()}
     record.explanation = explanation.strip()
     return record
+
+
+def _is_answer(answer: object) -> bool:
+    return isinstance(answer, str) and answer in ANSWERS
 
 
 def _is_whole(number: object) -> bool:
