@@ -1,7 +1,7 @@
 """Two charts of one person are made one: what is signed stays where it was signed, what comes goes on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -12,10 +12,13 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import OfClient, Record
+from counselor_desk.records.document import Document
 from counselor_desk.records.group import GroupMember
 from counselor_desk.records.merge import ClientMerge
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.schedule import Appointment, Attendance
+from counselor_desk.services.clients import left_chart
+from counselor_desk.services.clients.left_chart import EXPORTS, DrawnPaper, WentOut
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,24 @@ class MergePreview:
     def needs_second(self) -> bool:
         """Rewards are money, and a signature is somebody's word: no one person decides whose they are."""
         return bool(self.signed_documents or self.enrollments)
+
+
+@dataclass(frozen=True)
+class MergeUndone:
+    """What left the chart that went on, or was drawn of it, while the two were one."""
+
+    went_out: tuple[WentOut, ...]
+    drawn: tuple[DrawnPaper, ...]
+
+
+PAPERS = (
+    "full_chart.gather",
+    "treatment_summary.gather",
+    "life_line.gather",
+    "assessment_history.gather",
+    "superbill.gather",
+    *EXPORTS,
+)
 
 
 @query(Can.ASSIGN_CLIENT, "merging.preview")
@@ -101,14 +122,18 @@ def merge(
 
 
 @command(Can.ASSIGN_CLIENT, "merging.undo")
-def undo(ctx: Context, merge_id: int, why: str) -> ClientMerge:
-    """They are two people after all: both charts are open as before, with what was moved."""
+def undo(ctx: Context, merge_id: int, why: str) -> MergeUndone:
+    """They are two people after all: both charts are open as before, with what was moved.
+
+    What left while they were one, or was drawn for paper, may be of both: it is named.
+    """
     done = ctx.get(ClientMerge, merge_id)
     if done.undone_at is not None:
         raise Refused(_("This merge is undone already."))
     if not why.strip():
         raise Refused(_("Say why the charts are two again."), "why")
     other = ctx.get(Client, done.other_id)
+    undone = _left_as_one(ctx, done)
     for record in _moved(ctx, done):
         if record.client_id == other.merged_into_id:
             record.client_id = other.id
@@ -116,7 +141,7 @@ def undo(ctx: Context, merge_id: int, why: str) -> ClientMerge:
         earlier.merged_into_id = other.id
     other.merged_into_id, other.closed_at = None, done.was_closed_at
     done.undone_at, done.undone_by, done.undone_why = ctx.now, ctx.actor.id, why.strip()
-    return done
+    return undone
 
 
 @query(Can.SEE_CLIENTS, "merging.charts")
@@ -222,6 +247,17 @@ def _places(ctx: Context, keep_id: int, client_id: int) -> list[GroupMember]:
             GroupMember.until.is_(None),
             GroupMember.group_id.not_in(there),
         )
+    )
+
+
+def _left_as_one(ctx: Context, done: ClientMerge) -> MergeUndone:
+    """For certain where a document of the other chart stands in the line; else it may have been among it."""
+    documents = ctx.rows(int, select(Document.id).where(Document.client_id == done.other_id))
+    since = left_chart.disclosed_since(ctx, done.client_id, done.at)
+    certain = {out.number for out in left_chart.disclosed_with(ctx, done.client_id, set(documents))}
+    return MergeUndone(
+        went_out=tuple(replace(out, for_certain=out.number in certain) for out in since),
+        drawn=left_chart.drawn_since(ctx, done.client_id, done.at, PAPERS),
     )
 
 

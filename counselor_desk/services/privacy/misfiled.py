@@ -23,6 +23,8 @@ from counselor_desk.records.reward import Occasion
 from counselor_desk.records.schedule import Appointment
 from counselor_desk.records.specimen import Specimen, SpecimenResult
 from counselor_desk.services.assessments import assessments
+from counselor_desk.services.clients import left_chart
+from counselor_desk.services.clients.left_chart import EXPORTS, DrawnPaper, WentOut
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.medication import specimens
 from counselor_desk.services.rewards.occasions_due import occasions_of
@@ -47,16 +49,6 @@ class MovableThing:
 
 
 @dataclass(frozen=True)
-class WentOut:
-    """A line of the accounting of disclosures with which it left the clinic, or may have."""
-
-    number: int
-    recipient: str
-    on: date
-    for_certain: bool  # it stands in the line; else it was in the chart when the chart went out
-
-
-@dataclass(frozen=True)
 class MisfiledRow:
     """One thing that was moved out of this chart, or into it."""
 
@@ -68,6 +60,7 @@ class MisfiledRow:
     at: datetime
     by: str
     went_out: tuple[WentOut, ...]
+    drawn: tuple[DrawnPaper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +69,34 @@ class MisfiledMove:
 
     right_id: int
     went_out: tuple[WentOut, ...]
+    drawn: tuple[DrawnPaper, ...] = ()
+
+
+Traces = tuple[tuple[WentOut, ...], tuple[DrawnPaper, ...]]
+# Which papers of a chart tell of a thing of each kind, by their acts on the trail.
+DRAWN: dict[MisfiledKind, tuple[str, ...]] = {
+    MisfiledKind.DOCUMENT: (
+        "signed_document.gather",
+        "treatment_plan.gather",
+        "plan_for_client.gather",
+        "full_chart.gather",
+        "superbill.gather",
+        *EXPORTS,
+    ),
+    MisfiledKind.SCORE: (
+        "assessment_history.gather",
+        "life_line.gather",
+        "treatment_summary.gather",
+        *EXPORTS,
+    ),
+    MisfiledKind.TEST: ("life_line.gather", "reward_statement.gather", "reward_receipt.gather", *EXPORTS),
+    MisfiledKind.BOOKING: (
+        "appointment_card.gather",
+        "life_line.gather",
+        "treatment_summary.gather",
+        *EXPORTS,
+    ),
+}
 
 
 @command(Can.WRITE_NOTE, "misfiled.move")
@@ -96,13 +117,13 @@ def move(
         raise Refused(_("Say how it came into the wrong chart."), "reason")
     ctx.reason = reason.strip()
     right = ctx.get(Client, to_client_id)
-    acts: dict[MisfiledKind, Callable[[], tuple[int, int, tuple[WentOut, ...]]]] = {
+    acts: dict[MisfiledKind, Callable[[], tuple[int, int, Traces]]] = {
         MisfiledKind.DOCUMENT: lambda: _document(ctx, thing.id, right, reason),
         MisfiledKind.SCORE: lambda: _score(ctx, thing.id, right, reason),
         MisfiledKind.TEST: lambda: _test(ctx, thing.id, right, reason, witness),
         MisfiledKind.BOOKING: lambda: _booking(ctx, thing.id, right),
     }
-    wrong_id, right_id, went_out = acts[thing.kind]()
+    wrong_id, right_id, (went_out, drawn) = acts[thing.kind]()
     ctx.add(
         Misfiling(
             client_id=wrong_id,
@@ -113,10 +134,13 @@ def move(
             reason=reason.strip(),
             at=ctx.now,
             by=ctx.actor.id,
-            went_out=[{"number": out.number, "certain": out.for_certain} for out in went_out],
+            went_out=[
+                *({"number": out.number, "certain": out.for_certain} for out in went_out),
+                *({"line": paper.line} for paper in drawn),
+            ],
         )
     )
-    return MisfiledMove(right_id, went_out)
+    return MisfiledMove(right_id, went_out, drawn)
 
 
 @query(Can.WRITE_NOTE, "misfiled.things")
@@ -173,7 +197,7 @@ def of_client(ctx: Context, client_id: int) -> list[MisfiledRow]:
 
 def _row(ctx: Context, one: Misfiling, *, came: bool) -> MisfiledRow:
     there = one.client_id if came else one.to_client_id
-    certain = {int(line["number"]): bool(line["certain"]) for line in one.went_out}
+    certain = {int(out["number"]): bool(out["certain"]) for out in one.went_out if "number" in out}
     lines = ctx.find(select(Disclosed).where(Disclosed.id.in_(certain)))
     return MisfiledRow(
         id=one.id,
@@ -183,14 +207,17 @@ def _row(ctx: Context, one: Misfiling, *, came: bool) -> MisfiledRow:
         reason=one.reason,
         at=one.at,
         by=ctx.get(Staff, one.by).name,
-        went_out=tuple(_out(line, certain[line.id]) for line in lines),
+        went_out=tuple(left_chart.went_out(line, certain[line.id]) for line in lines),
+        drawn=left_chart.drawn_at(ctx, [int(out["line"]) for out in one.went_out if "line" in out]),
     )
 
 
-def _document(ctx: Context, number: int, right: Client, reason: str) -> tuple[int, int, tuple[WentOut, ...]]:
+def _document(ctx: Context, number: int, right: Client, reason: str) -> tuple[int, int, Traces]:
     """The author's own draft by the author; what is final by a second person who may co-sign."""
     wrong = ctx.get(Document, number)
     _check_other(wrong.client_id, right)
+    given = left_chart.disclosed_with(ctx, wrong.client_id, {wrong.id})
+    drawn = left_chart.drawn_since(ctx, wrong.client_id, wrong.created_at, DRAWN[MisfiledKind.DOCUMENT])
     if wrong.status in WRITABLE:
         documents.discard(ctx, wrong.id)
     elif wrong.status is Status.FINAL:
@@ -211,18 +238,16 @@ def _document(ctx: Context, number: int, right: Client, reason: str) -> tuple[in
             changed_at=ctx.now,
         )
     )
-    lines = ctx.find(select(Disclosed).where(Disclosed.client_id == wrong.client_id).order_by(Disclosed.id))
-    named = [line for line in lines if any(one.get("id") == wrong.id for one in line.documents)]
-    return wrong.client_id, new.id, tuple(_out(line, True) for line in named)
+    return wrong.client_id, new.id, (given, drawn)
 
 
-def _score(ctx: Context, number: int, right: Client, reason: str) -> tuple[int, int, tuple[WentOut, ...]]:
+def _score(ctx: Context, number: int, right: Client, reason: str) -> tuple[int, int, Traces]:
     """The answers are scored again: some cut-offs go by the person."""
     wrong = ctx.get(Administration, number)
     _check_other(wrong.client_id, right)
     if wrong.void_reason:
         raise Refused(_("These answers are marked as entered in error already."))
-    since = _since(ctx, wrong.client_id, wrong.taken_on)
+    since = _since(ctx, MisfiledKind.SCORE, wrong.client_id, wrong.taken_on)
     answers, finished = dict(wrong.answers), wrong.finished
     new = assessments.start(ctx, right.id, wrong.instrument, wrong.mode, wrong.taken_on)
     if finished:
@@ -238,12 +263,12 @@ def _score(ctx: Context, number: int, right: Client, reason: str) -> tuple[int, 
 
 def _test(
     ctx: Context, number: int, right: Client, reason: str, witness: PassphraseProof | None
-) -> tuple[int, int, tuple[WentOut, ...]]:
+) -> tuple[int, int, Traces]:
     """Its reward is undone by two people; in the right chart it counts as that person's sample."""
     wrong = ctx.get(Specimen, number)
     _check_other(wrong.client_id, right)
     results = ctx.find(select(SpecimenResult).where(SpecimenResult.specimen_id == wrong.id))
-    since = _since(ctx, wrong.client_id, wrong.collected_at.astimezone().date())
+    since = _since(ctx, MisfiledKind.TEST, wrong.client_id, wrong.collected_at.astimezone().date())
     specimens.void(ctx, wrong.id, _moved(reason), witness)
     values = {
         "kind": wrong.kind,
@@ -262,7 +287,7 @@ def _test(
     return wrong.client_id, new.id, since
 
 
-def _booking(ctx: Context, number: int, right: Client) -> tuple[int, int, tuple[WentOut, ...]]:
+def _booking(ctx: Context, number: int, right: Client) -> tuple[int, int, Traces]:
     """Nobody has signed a booking: it goes as it is. One that was rewarded is undone before."""
     slot = ctx.get(Appointment, number)
     wrong_id = slot.client_id
@@ -271,7 +296,7 @@ def _booking(ctx: Context, number: int, right: Client) -> tuple[int, int, tuple[
     if slot.came and _is_rewarded(ctx, wrong_id, on):
         raise Refused(_("A reward hangs on this day. Undo that first, then move the session."))
     slot.client_id = right.id
-    return wrong_id, slot.id, _since(ctx, wrong_id, on) if slot.came else ()
+    return wrong_id, slot.id, _since(ctx, MisfiledKind.BOOKING, wrong_id, on) if slot.came else ((), ())
 
 
 def _is_rewarded(ctx: Context, client_id: int, on: date) -> bool:
@@ -292,15 +317,10 @@ def _moved(reason: str) -> str:
     return _("In the wrong chart: {reason}").format(reason=reason.strip())
 
 
-def _since(ctx: Context, client_id: int, on: date) -> tuple[WentOut, ...]:
-    """What left of the chart since it stood there: it may have been among it."""
-    lines = ctx.find(
-        select(Disclosed)
-        .where(Disclosed.client_id == client_id, Disclosed.at >= midnight(on))
-        .order_by(Disclosed.id)
+def _since(ctx: Context, kind: MisfiledKind, client_id: int, on: date) -> Traces:
+    """What left of the chart, or was drawn of it, since it stood there: it may have been among it."""
+    since = midnight(on)
+    return (
+        left_chart.disclosed_since(ctx, client_id, since),
+        left_chart.drawn_since(ctx, client_id, since, DRAWN[kind]),
     )
-    return tuple(_out(line, False) for line in lines)
-
-
-def _out(line: Disclosed, for_certain: bool) -> WentOut:
-    return WentOut(line.id, line.recipient, line.at.astimezone().date(), for_certain)

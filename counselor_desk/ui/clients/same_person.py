@@ -13,8 +13,9 @@ from counselor_desk.records.merge import ClientMerge
 from counselor_desk.records.people import Client
 from counselor_desk.services.clients import clients, merging
 from counselor_desk.services.clients.clients import ClientRow
-from counselor_desk.services.clients.merging import MergePreview, SameChart
+from counselor_desk.services.clients.merging import MergePreview, MergeUndone, SameChart
 from counselor_desk.services.clinic import staff
+from counselor_desk.ui.clients.left_chart_words import left_words
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -135,8 +136,12 @@ class SamePerson(Screen):
             self._not_undone
         )
 
-    def _undone(self, _merge: ClientMerge) -> None:
+    def _undone(self, undone: MergeUndone) -> None:
         self.toast(_("The charts are two again, as before."))
+        if told := left_words(undone.went_out, undone.drawn):
+            self.page.banner.say(
+                _("What left while they were one may be of both: {where}").format(where=told)
+            )
         self.refresh()
 
     def _not_undone(self, trouble: Refused | VaultTrouble) -> None:

@@ -17,8 +17,8 @@ from counselor_desk.services.privacy.misfiled import (
     MisfiledRow,
     MisfiledThing,
     MovableThing,
-    WentOut,
 )
+from counselor_desk.ui.clients.left_chart_words import left_words
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -163,8 +163,8 @@ class Misfiled(Screen):
         self.told.setText("")
         self._to = 0
         self.toast(_("Moved. Both charts tell of it."))
-        if moved.went_out:
-            self.page.banner.say(_went_out(moved.went_out))
+        if told := left_words(moved.went_out, moved.drawn):
+            self.page.banner.say(_("Call it back, or tell who has it: {where}").format(where=told))
         self.refresh()
 
     def leave(self) -> None:
@@ -178,22 +178,10 @@ def _thing_line(thing: MovableThing) -> RowText:
 def _moved_line(row: MisfiledRow) -> RowText:
     message = _("came from {other}") if row.came else _("went to {other}")
     first = f"{words.capital(row.kind.words)}, {message.format(other=row.other or _('another chart'))}"
-    second = "  \u00b7  ".join(part for part in (row.reason, row.by, _went_out(row.went_out)) if part)
-    return RowText(first, second, words.moment(row.at))
-
-
-def _went_out(lines: tuple[WentOut, ...]) -> str:
-    """To whom another person's record was given, or may have been: they have to be told."""
-    if not lines:
-        return ""
-    sure = _("given to {who} on {day} (disclosure {number})")
-    perhaps = _("perhaps given to {who} on {day} (disclosure {number})")
-    return "; ".join(
-        (sure if line.for_certain else perhaps).format(
-            who=line.recipient, day=words.full_day(line.on), number=line.number
-        )
-        for line in lines
+    second = "  \u00b7  ".join(
+        part for part in (row.reason, row.by, left_words(row.went_out, row.drawn)) if part
     )
+    return RowText(first, second, words.moment(row.at))
 
 
 SCREEN = Misfiled

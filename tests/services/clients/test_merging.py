@@ -8,6 +8,8 @@ from pypdf import PdfReader
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk import integrity
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.reports.chart import full_chart, treatment_summary
 from counselor_desk.reports.documents import signed_document
 from counselor_desk.reports.press import press, shelf
@@ -18,6 +20,7 @@ from counselor_desk.services.documents import documents, lists, search
 from counselor_desk.services.exchange import exporting
 from counselor_desk.services.medication import medications, specimens
 from counselor_desk.services.privacy import disclosures
+from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.supervision import review_queue
 from tests.proofs import beside, own
@@ -180,8 +183,24 @@ def test_g5_the_signed_past_is_read_printed_disclosed_counted_and_exported_where
     printed = read_pdf("full_chart", desk.do(full_chart.gather, ROSA))
     for words in (GARDEN, f"Under record {number}", f"Record {going_on}, with {number}"):
         assert words in printed, words
+    desk.do(
+        disclosures.disclose,
+        DisclosureRequest(
+            client_id=ROSA,
+            basis=Basis.CLIENT,
+            recipient="Rosa Medina",
+            purpose="her own copy",
+            categories=(Category.NOTES,),
+            documents=(note.id,),
+            facts={"identified": "by a passport"},
+            way=disclosures.SPOKEN,
+        ),
+    )
     desk.as_(SUE)
-    desk.do(merging.undo, done.id, "two sisters")
+    undone = desk.do(merging.undo, done.id, "two sisters")
+    assert [(out.recipient, out.for_certain) for out in undone.went_out] == [("Rosa Medina", True)]
+    drawn = {(paper.action, paper.by) for paper in undone.drawn}
+    assert {("full_chart.gather", "Cal Reyes"), ("exporting.export", "Sue Park")} <= drawn
     desk.as_(CAL)
     assert read_at(ROSA) == before
 

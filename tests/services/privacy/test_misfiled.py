@@ -6,18 +6,24 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk import integrity
 from counselor_desk.desk.upkeep import upkeep_session
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.document import Status
 from counselor_desk.records.misfiling import MisfiledKind
+from counselor_desk.reports.chart import full_chart
+from counselor_desk.reports.documents import signed_document
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.documents import documents
 from counselor_desk.services.medication import specimens
 from counselor_desk.services.privacy import misfiled
+from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.privacy.misfiled import MisfiledThing
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from tests.proofs import own
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed
 
 SUE, CAL, ODA = 1, 2, 3
 ROSA, JAMES, DANA = 10, 11, 12
@@ -109,3 +115,35 @@ def test_nothing_goes_without_a_reason_or_beyond_reach(desk, clock):
     for to, reason, words in ((DANA, " ", "Say how"), (ROSA, WHY, "in this chart"), (JAMES, WHY, "caseload")):
         with pytest.raises(Refused, match=words):
             desk.do(misfiled.move, thing, to, reason)
+
+
+def test_who_was_given_it_and_who_drew_it_for_paper_is_named_at_the_move(desk, clock):
+    """A disclosure by its line; a paper by who drew it: they know to whom it went."""
+    before = desk.do(full_chart.gather, ROSA)
+    assert before.leaves == ()
+    clock.forward(hours=1)
+    note = desk.do(documents.start, ROSA, "dap", None, full())
+    desk.do(documents.sign, note.id, own(desk, documents.sign))
+    desk.as_(SUE)
+    desk.do(review_queue.cosign, note.id, own(desk, review_queue.cosign))
+    desk.as_(CAL)
+    asked = DisclosureRequest(
+        client_id=ROSA,
+        basis=Basis.CLIENT,
+        recipient="Rosa Medina",
+        purpose="her own copy",
+        categories=(Category.NOTES,),
+        documents=(note.id,),
+        facts={"identified": "by a passport"},
+    )
+    line = disclosed(desk, asked)
+    for _twice in range(2):
+        desk.do(signed_document.gather, note.id)
+    desk.as_(SUE)
+    moved = move(desk, MisfiledKind.DOCUMENT, note.id)
+    assert [(out.number, out.recipient, out.for_certain) for out in moved.went_out] == [
+        (line.id, "Rosa Medina", True)
+    ]
+    assert [(paper.action, paper.by) for paper in moved.drawn] == [("signed_document.gather", "Cal Reyes")]
+    [out] = desk.do(misfiled.of_client, ROSA)
+    assert (out.went_out, out.drawn) == (moved.went_out, moved.drawn)
