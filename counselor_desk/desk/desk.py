@@ -86,6 +86,8 @@ class Desk:
             self.store = store_of(self._engine)
             with contextlib.suppress(VaultTrouble):  # it stays owed
                 self._thread.submit(self._with_room, self._compact_if_pending).result()
+            self._elsewhere = DeskSeat(self)  # where nobody sits: other desks on the same records
+            self._stop_listening = self.store.listen(self._hear_elsewhere)
         except BaseException:
             self._thread.shutdown()
             raise
@@ -194,6 +196,7 @@ class Desk:
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
+        self._stop_listening()
         try:
             for seat in self._seats:
                 with contextlib.suppress(VaultTrouble):  # a full disk must not keep the vault open
@@ -368,6 +371,11 @@ class Desk:
             asker.hear(changes)
             self._tell_others(asker, replace(changes, initiator=None))
 
+    def _hear_elsewhere(self, kinds: frozenset[str], client_ids: frozenset[int]) -> None:
+        """What another desk on the same records has written is told here as what another seat has."""
+        with contextlib.suppress(RuntimeError):  # it is being closed
+            self._thread.submit(self._tell_others, self._elsewhere, Changes(kinds, client_ids))
+
     def _tell_of_writing(self, seat: DeskSeat, drafts: list[tuple[int, int, bool]]) -> None:
         """Of those that were not open there before, or are no longer."""
         now, charts = self.now(), set()
@@ -479,6 +487,8 @@ class Desk:
                 append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
                 if ctx.leaves_no_words:
                     self.store.owe_compaction(session.connection())
+                if ctx.kinds:
+                    self.store.tell(session.connection(), ctx.kinds, ctx.client_ids)
         ctx.remember_shown()
         touched = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
         return Changes(*touched), ctx.opened_or_left, result

@@ -1,6 +1,6 @@
 """What the desk asks of whatever keeps the records, in no database's own words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, cast
@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 
 SPLIT = "split"  # in a session's info while its store asks a part of a question that was checked
 OPTION = "store"  # the execution option under which an engine knows its store
+
+
+# The kinds of record that were touched, and in whose charts; without any, the clinic's own or everybody's.
+ChangeListener = Callable[[frozenset[str], frozenset[int]], None]
 
 
 class Chain(Enum):
@@ -67,6 +71,12 @@ class Store(Protocol):
 
     def count_mentions(self, db: Connection, names: Sequence[Sequence[str]], but: int) -> int:
         """In how many texts of other clients than `but` all words of one of these names stand."""
+
+    def tell(self, db: Connection, kinds: Collection[str], client_ids: Collection[int]) -> None:
+        """Other desks on the same records hear of it once this transaction is committed."""
+
+    def listen(self, hear: ChangeListener) -> Callable[[], None]:
+        """`hear` is told, on any thread, of what other desks have committed, until this is called."""
 
     def owe_compaction(self, db: Connection) -> None:
         """Words are deleted in this transaction that freed room still holds."""

@@ -65,6 +65,11 @@ def open_to_read(address: str, sealer: ColumnSealer, store: Store) -> Engine:
     return engine
 
 
+def connect_to_listen(address: str) -> Any:
+    """A line on which every word arrives at once; raises what the driver raises."""
+    return psycopg.connect(address, autocommit=True, **_LIBPQ)
+
+
 def open_to_change_tables(address: str, sealer: ColumnSealer | None = None) -> Engine:
     """With the owner's login: for the steps of the schema, and for records that come as they are."""
 

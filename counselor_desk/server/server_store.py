@@ -1,14 +1,16 @@
 """The second of the stores: a clinic's database on a PostgreSQL server."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
 from counselor_desk.core.i18n import _
-from counselor_desk.records.store import Chain, StoreDescription, WordHit
-from counselor_desk.server import engine, intake, schema, structure, trouble
+from counselor_desk.records.store import Chain, ChangeListener, StoreDescription, WordHit
+from counselor_desk.server import engine, intake, listening, schema, structure, trouble
 from counselor_desk.server.address import ServerAddress
 from counselor_desk.server.column_sealing import ColumnSealer
 from counselor_desk.server.word_index import WordIndex
@@ -23,6 +25,7 @@ class ServerStore:
     def __init__(self, address: ServerAddress, key: Key) -> None:
         """`key` is the vault's, of which the keys of the columns are derived."""
         self._address, self._sealer, self._words = address, ColumnSealer(key), WordIndex()
+        self._name = secrets.token_hex(8)  # whose words on the channel are its own
 
     def open_to_write(self) -> Engine:
         return engine.open_to_write(self._address.worker, self._sealer, self)
@@ -77,6 +80,13 @@ class ServerStore:
 
     def count_mentions(self, db: Connection, names: Sequence[Sequence[str]], but: int) -> int:
         return self._words.count(db, names, but)
+
+    def tell(self, db: Connection, kinds: Collection[str], client_ids: Collection[int]) -> None:
+        listening.tell(db, self._name, kinds, client_ids)
+
+    def listen(self, hear: ChangeListener) -> Callable[[], None]:
+        line = partial(engine.connect_to_listen, self._address.worker)
+        return listening.ChangesElsewhere(line, self._name, hear).stop
 
     def owe_compaction(self, db: Connection) -> None:
         db.exec_driver_sql(f"INSERT INTO {schema.OWED} VALUES (1) ON CONFLICT DO NOTHING")

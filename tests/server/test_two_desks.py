@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime
+from queue import Queue
 
 import pytest
 
@@ -12,6 +13,7 @@ from counselor_desk.desk.trail import TrailChain
 from counselor_desk.server.server_store import ServerStore
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents, search
+from tests.clinic.cluster import name_in
 from tests.conftest import AUDIT_KEY, KEY
 
 EACH = 12
@@ -84,3 +86,70 @@ def test_two_numbers_that_are_given_at_once_differ(desks):
         thread.join()
     assert len(set(numbers)) == 8
     assert sorted(map(int, numbers)) == list(range(min(map(int, numbers)), min(map(int, numbers)) + 8))
+
+
+class Heard:
+    """What one desk was told of, waited for and never slept for."""
+
+    def __init__(self, desk):
+        self._said, self.all = Queue(), []
+        self.stop = desk.listen(self._said.put)
+
+    def until(self, wanted):
+        """The next change that is wanted; fails when it does not come."""
+        while True:
+            changes = self._said.get(timeout=60)
+            self.all.append(changes)
+            if wanted(changes):
+                return changes
+
+
+def written(desk, words):
+    draft = desk.do(documents.start, 10, "dap")
+    desk.do(documents.save_draft, draft.id, {"data": words}, draft.revision)
+
+
+def is_of_chart(changes):
+    return "Document" in changes.kinds and changes.client_ids == {10}
+
+
+def test_what_one_desk_writes_the_other_is_told_of(desks):
+    here, there = Heard(desks[0]), Heard(desks[1])
+    written(desks[0], "crossed the lighthouse bridge")
+    assert there.until(is_of_chart).initiator is None
+    written(desks[1], "and came back")
+    here.until(lambda changes: is_of_chart(changes) and changes.initiator is None)
+    assert len([c for c in here.all if c.initiator is None]) == 1, "its own words come back to nobody"
+
+
+def test_what_nobody_may_read_is_told_to_nobody_at_the_other_desk(desks):
+    desks[1].sign_out()
+    desks[1].sign_in(4)  # the front desk: no chart is told of
+    there = Heard(desks[1])
+    written(desks[0], "said nothing")
+    desks[0].do(clients.register, {"given_name": "Last", "family_name": "Word", "born": date(1990, 1, 1)})
+    there.until(lambda changes: "Client" in changes.kinds)
+    assert not any("Document" in changes.kinds for changes in there.all)
+
+
+def test_after_a_cut_line_everything_is_asked_again(desks, cluster, address):
+    there = Heard(desks[1])
+    with cluster.admin(name_in(address)) as db:
+        db.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+        )
+    missed = there.until(lambda changes: not changes.client_ids and "Document" in changes.kinds)
+    assert "Appointment" in missed.kinds
+    written(desks[0], "the line is back")
+    there.until(is_of_chart)
+
+
+def test_what_is_no_word_of_ours_is_not_heard(desks, cluster, address):
+    there = Heard(desks[1])
+    with cluster.admin(name_in(address)) as db:
+        for words in ("", "{}", "[1, 2]", '["x", ["NoRecord", "Document"], ["ten"]]', "[" * 4000):
+            db.execute("SELECT pg_notify('counselor_desk', %s)", (words,))
+    written(desks[0], "and goes on")
+    there.until(is_of_chart)
+    assert [c.client_ids for c in there.all if "Document" in c.kinds] == [{10}]

@@ -1,13 +1,13 @@
 """The first of the stores: one SQLCipher file, one writer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from counselor_desk.core.i18n import _
 from counselor_desk.records.base import Record
-from counselor_desk.records.store import Chain, StoreDescription, WordHit, any_name
+from counselor_desk.records.store import Chain, ChangeListener, StoreDescription, WordHit, any_name
 from counselor_desk.vault.file import errors, vacuum
 from counselor_desk.vault.schema import migrate
 
@@ -56,6 +56,12 @@ class FileStore:
     def count_mentions(self, db: Connection, names: Sequence[Sequence[str]], but: int) -> int:
         found = db.execute(text(_COUNTED), {"asked": f"text : ({any_name(names)}) NOT client : c{but}"})
         return int(found.scalar_one())
+
+    def tell(self, db: Connection, kinds: Collection[str], client_ids: Collection[int]) -> None:
+        """Nobody to tell: a file has one desk."""
+
+    def listen(self, hear: ChangeListener) -> Callable[[], None]:
+        return lambda: None
 
     def owe_compaction(self, db: Connection) -> None:
         vacuum.mark_pending(db)
