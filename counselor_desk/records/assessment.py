@@ -62,11 +62,13 @@ class Flag(Clinical, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     administration_id: Mapped[int | None] = mapped_column(ForeignKey("administration.id"), default=None)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), default=None)
     opens: Mapped[str] = mapped_column(default="safety")  # "safety", "overdose", "prescriber", ...
     text: Mapped[str]
     task: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     raised_at: Mapped[datetime]
+    due_on: Mapped[date | None] = mapped_column(default=None)  # a follow-up waits for its day; None: at once
     done_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     done_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     done: Mapped[str] = mapped_column(default="")

@@ -206,13 +206,14 @@ def card_story(paper: SafetyPlanPaper) -> list[Flowable]:
     said, body = paper.phrases, paper.answers
     front: list[Flowable] = [marks.label(said["card"])]
     for key in ("signs", "alone", "places"):
-        front += marks.question_and_answer(said[key], "; ".join(_lines(body, key)))
+        front += [marks.label(said[key]), *(marks.paragraph(line) for line in _lines(body, key))]
     people = [*_called(body, "people"), *_called(body, "professionals")]
     back: list[Flowable] = [
         marks.label(said["call"]),
         *(marks.paragraph(who) for who in people),
         marks.paragraph(said["lines"]),
-        *marks.question_and_answer(said["matters"], "; ".join(_lines(body, "matters"))),
+        marks.label(said["matters"]),
+        *(marks.paragraph(line) for line in _lines(body, "matters")),
     ]
     return [marks.small(said["cut"]), folded(front, back)]
 

@@ -1,9 +1,9 @@
 """Due from scores: flags that ask for an act, and forms that were begun and not finished."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from counselor_desk.catalog.definitions import title_of
 from counselor_desk.core.i18n import _
@@ -12,6 +12,8 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Flag
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import DueItem, TodayPart
+
+SOON = timedelta(days=7)
 
 
 def due(ctx: Context, today: date) -> Iterable[DueItem]:
@@ -24,18 +26,20 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
 def _flags(ctx: Context, today: date) -> Iterable[DueItem]:
     rows = led_by_client(
         ctx,
-        select(Flag.text, Flag.task, Flag.opens, Flag.raised_at, Flag.id).where(Flag.done_at.is_(None)),
+        select(Flag.text, Flag.task, Flag.opens, Flag.raised_at, Flag.due_on, Flag.id).where(
+            Flag.done_at.is_(None), or_(Flag.due_on.is_(None), Flag.due_on <= today + SOON)
+        ),
         Flag,
     )
-    for client_id, name, text, task, opens, raised, flag_id in rows:
+    for client_id, name, text, task, opens, raised, due_on, flag_id in rows:
         yield DueItem(
-            TodayPart.WATCH,
+            TodayPart.WATCH if due_on is None or due_on <= today else TodayPart.SOON,
             client_id,
             name,
             f"{text} {task}.",
             _("Act"),
             where={"client_id": client_id, "section": "scores", "flag_id": flag_id},
-            on=raised.astimezone().date(),
+            on=due_on or raised.astimezone().date(),
             urgent=opens in ("safety", "medical"),
         )
 

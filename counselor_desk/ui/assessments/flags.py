@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _
 from counselor_desk.records.assessment import Flag
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import side_by_side
@@ -61,8 +61,10 @@ class FlagBox(QWidget):
         layout.setSpacing(look.TIGHT)
         layout.addWidget(text.strong(flag.task or flag.text).wrapped())
         layout.addWidget(text.quiet(flag.text))
+        if flag.due_on is not None:
+            layout.addWidget(text.quiet(_("On {day}").format(day=words.full_day(flag.due_on))))
         if steps:
-            layout.addWidget(side_by_side(*(link(words, do, words) for words, do in steps)))
+            layout.addWidget(side_by_side(*(link(step, do, step) for step, do in steps)))
         self.done = QLineEdit()
         self.done.setObjectName("done")
         self.done.setPlaceholderText(_("What was done"))

@@ -14,6 +14,7 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import plans
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.today import today
+from counselor_desk.services.today.today import TodayPart
 from tests.proofs import own
 from tests.ui.privacy.test_story_consents import words_of
 
@@ -109,3 +110,57 @@ def test_a_long_plan_is_still_one_page(desk):
     make_plan(desk, signs=many, alone=many, places=many, people=people)
     report = shelf.report("safety_plan_page")
     assert len(words_of(press.render(report, desk.do(report.gather, ROSA)))) == 1
+
+
+ASSESSED = {
+    "because": ["the client said so"],
+    "thoughts": "of being dead or gone",
+    "thoughts_words": "Told in one sentence",
+    "intent": "no",
+    "plan": "none",
+    "means": ["none"],
+    "others": "no",
+    "raises": ["shame"],
+    "lowers": ["a pet"],
+    "level": "moderate",
+    "why_level": "Told without being pressed",
+    "done": ["988 given"],
+    "done_words": "With the supervisor",
+}
+
+
+def test_the_follow_up_of_a_risk_assessment_comes_back_until_it_is_done(desk, clock):
+    draft = desk.do(documents.go_on, ROSA, "suicide_risk")
+    body = {**ASSESSED, "follow_up": [{"what": "Call in the evening"}]}
+    saved = desk.do(documents.save_draft, draft.id, body, draft.revision)
+    with pytest.raises(Refused, match="its day") as no:
+        desk.do(documents.sign, draft.id, own(desk, documents.sign))
+    assert no.value.field == "follow_up"
+    body["follow_up"] = [
+        {"what": "Call in the evening", "on": "2026-12-02"},
+        {"what": "Ask again", "who": "Sue", "on": "2026-12-20"},
+    ]
+    saved = desk.do(documents.save_draft, draft.id, body, saved.revision)
+    with pytest.raises(Refused, match="Make the safety plan, or write why") as no:
+        desk.do(documents.sign, draft.id, own(desk, documents.sign))
+    body["no_plan"] = "Will be made tomorrow with the brother"
+    saved = desk.do(documents.save_draft, draft.id, body, saved.revision)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
+    desk.do(documents.recall, draft.id)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
+    later, first = sorted(desk.do(assessments.open_flags, ROSA), key=lambda f: f.task)
+    assert (first.task, first.due_on) == ("Call in the evening", date(2026, 12, 2)), (
+        "once, though signed twice"
+    )
+
+    def parts():
+        return {d.where.get("flag_id"): d.part for d in desk.do(today.due_items)}
+
+    assert parts()[first.id] is TodayPart.SOON
+    assert later.id not in parts()
+    clock.forward(days=1)
+    assert parts()[first.id] is TodayPart.WATCH
+    clock.forward(days=30)
+    assert parts()[later.id] is TodayPart.WATCH, "it does not go away by itself"
+    desk.do(assessments.resolve, first.id, "Called, slept well")
+    assert first.id not in parts()
