@@ -4,8 +4,8 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -23,10 +23,11 @@ from counselor_desk.network.kinds import use_case_named
 from counselor_desk.network.limits import TooOften
 from counselor_desk.network.reading_copy import CopyRounds, CopyWriter, ReadingCopy, question_digest
 from counselor_desk.network.remote_desk import ClinicAddress, LineCut, LineState, RemoteDesk
-from counselor_desk.network.spool import Place, Spool, Typed, TypedPiece, TypedText, digest_of
+from counselor_desk.network.spool import Place, SealedWords, Spool, Typed, TypedPiece, TypedText, digest_of
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import paper
 from counselor_desk.services.documents import counseling_notes, documents
+from counselor_desk.services.documents.counseling_notes import SealedNote
 from counselor_desk.services.documents.documents import SaveResult
 from counselor_desk.services.plans import drafts
 from counselor_desk.services.plans.drafts import KeptPlan
@@ -65,6 +66,17 @@ class _Lineage:
     document_id: int = 0
 
 
+@dataclass(frozen=True)
+class _Saving:
+    """Typed words on their way, and where it is heard what has become of them."""
+
+    initiator: object
+    use_case: UseCase[..., Any]
+    given: dict[str, Any]
+    typed_at: datetime
+    future: "Future[Any]" = field(default_factory=Future)
+
+
 class SeatDesk(RemoteDesk):
     """Typed text is on this computer's disk before it is sent, and goes when it is acknowledged."""
 
@@ -79,6 +91,7 @@ class SeatDesk(RemoteDesk):
         self._folder, self._spool = folder, cast("Spool | None", None)
         self._lineages: dict[int, _Lineage] = {}
         self._notes: dict[str, int] = {}  # the counseling note in which a place's words are now
+        self._notes_seen: dict[int, tuple[int, date]] = {}  # chart and day of each that was opened here
         self._told: tuple[Callable[[], object], ...] = ()
         # One thread writes to the disk, another waits for the line: typing waits for neither.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="spool")
@@ -152,6 +165,7 @@ class SeatDesk(RemoteDesk):
         self._spool = Spool(self._folder, self.keys.private)
         self._lineages.clear()
         self._notes.clear()
+        self._notes_seen.clear()
         self._sending.submit(self._send_waiting)
         self._copies = CopyWriter(self._folder, self.keys)
         self._rounds = CopyRounds(self._renew_copy)
@@ -210,13 +224,10 @@ class SeatDesk(RemoteDesk):
         self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
     ) -> "Future[R]":
         """As at the vault; typed text never fails for the line, other acts say that they wait."""
-        if use_case.name in KEEPING and self._spool is not None:
-            given = named_arguments(use_case, args, kwargs)
-            return cast("Future[R]", self._save_text(initiator, use_case.name, given))
-        if use_case.name in PIECES and self._spool is not None and self.clinic_speaks >= versions.PIECES:
+        if self._is_typed(use_case) and self._spool is not None:
             given = named_arguments(use_case, args, without_nul_and_surrogates(kwargs))
             if given.get("begun", True):  # a note that no window has begun has no place to wait in
-                return cast("Future[R]", self._save_piece(initiator, use_case.name, given))
+                return cast("Future[R]", self._save_typed(initiator, use_case, given))
         if use_case.name == form_drafts.drop.name and self._spool is not None:
             return cast("Future[R]", self._drop_form(initiator, named_arguments(use_case, args, kwargs)))
         if self.state is LineState.CUT and self._copy is not None and not use_case.writes:
@@ -228,9 +239,17 @@ class SeatDesk(RemoteDesk):
             future.set_exception(_waits())
             return future
         asked = super().submit(initiator, use_case, *args, **kwargs)
+        if use_case.name == counseling_notes.open_note.name:
+            asked.add_done_callback(self._note_opened)
         if not begins_an_act or use_case.in_pieces:
             return asked
         return _reworded(asked, _in_the_middle if use_case.writes else _waits)
+
+    def _note_opened(self, done: "Future[Any]") -> None:
+        """Words that are typed into it can be opened again here, whatever becomes of them over there."""
+        if done.exception() is None:
+            note: SealedNote = done.result()
+            self._notes_seen[note.id] = note.client_id, note.session_on
 
     def _count_act(self, use_case: UseCase[..., Any]) -> None:
         """The trail's lines of who sits elsewhere are signed there, too: their key is nowhere else."""
@@ -260,54 +279,67 @@ class SeatDesk(RemoteDesk):
             future.set_exception(_waits() if use_case.name == ask_own.name else _not_here())
         return future
 
-    def _save_text(self, initiator: object, use_case: str, given: dict[str, Any]) -> "Future[Any]":
-        future: Future[Any] = Future()
-        self._writing.submit(self._write_down, future, initiator, use_case, given)
-        return future
+    def _is_typed(self, use_case: UseCase[..., Any]) -> bool:
+        """Whether this keeps typed words, and the clinic's computer knows them again."""
+        return use_case.name in KEEPING or (use_case.name in PIECES and self.clinic_speaks >= versions.PIECES)
 
-    def _write_down(
-        self, future: "Future[Any]", initiator: object, use_case: str, given: dict[str, Any]
-    ) -> None:
+    def _save_typed(
+        self, initiator: object, use_case: UseCase[..., Any], given: dict[str, Any]
+    ) -> "Future[Any]":
+        given = without_nul_and_surrogates(given)
+        if use_case.name in PIECES:
+            given["typed_at"] = self.now()
+        saving = _Saving(initiator, use_case, given, self.now())
+        self._writing.submit(self._write_down, saving)
+        return saving.future
+
+    def _write_down(self, saving: "_Saving") -> None:
+        """On this computer's disk first; then it goes over the line."""
         try:
             spool = self._spool
             assert spool is not None
-            body = without_nul_and_surrogates(given["body"])
-            if use_case == drafts.save.name:  # as the vault keeps it, so that it is known again there
-                body = {**body, **Plan.from_body(body).to_body()}
-            text = spool.put(use_case, given["document_id"], body, given["revision"], self.now())
+            made = self._text_of(saving) if saving.use_case.name in KEEPING else self._piece_of(saving)
+            typed = spool.put(made)
         except VaultTrouble:  # this disk is full: the clinic's is tried before anybody is told
-            self._sending.submit(self._send_unkept, future, initiator, use_case, given)
+            self._sending.submit(self._send_unkept, saving)
             return
         except BaseException as error:  # noqa: BLE001  said where it was typed
-            future.set_exception(error)
+            saving.future.set_exception(error)
             return
         self._tell()
-        self._sending.submit(self._send_text, future, initiator, text)
+        self._sending.submit(self._send_text, saving, typed)
 
-    def _save_piece(self, initiator: object, use_case: str, given: dict[str, Any]) -> "Future[Any]":
-        future: Future[Any] = Future()
-        given = {**given, "typed_at": self.now()}
-        self._writing.submit(self._write_down_piece, future, initiator, use_case, given)
-        return future
+    @staticmethod
+    def _text_of(saving: "_Saving") -> TypedText:
+        body = saving.given["body"]
+        if saving.use_case is drafts.save:  # as the vault keeps it, so that it is known again there
+            body = {**body, **Plan.from_body(body).to_body()}
+        return TypedText(
+            use_case=saving.use_case.name,
+            document_id=saving.given["document_id"],
+            body=body,
+            base=saving.given["revision"],
+            typed_at=saving.typed_at,
+        )
 
-    def _write_down_piece(
-        self, future: "Future[Any]", initiator: object, use_case: str, given: dict[str, Any]
-    ) -> None:
-        try:
-            spool = self._spool
-            assert spool is not None
-            given = without_nul_and_surrogates(given)
-            place = "/".join([use_case, *(str(given[name]) for name in PIECES[use_case][1])])
-            words = given["sealed"] if "sealed" in given else given["written"]
-            piece = spool.put_piece((use_case, encode(given)), place, words, given["typed_at"])
-        except VaultTrouble:
-            self._sending.submit(self._send_unkept, future, initiator, use_case, given)
-            return
-        except BaseException as error:  # noqa: BLE001  said where it was typed
-            future.set_exception(error)
-            return
-        self._tell()
-        self._sending.submit(self._send_text, future, initiator, piece)
+    def _piece_of(self, saving: "_Saving") -> TypedPiece:
+        name, given = saving.use_case.name, saving.given
+        sealed = given.get("sealed")
+        return TypedPiece(
+            use_case=name,
+            place="/".join([name, *(str(given[part]) for part in PIECES[name][1])]),
+            values=encode(given),
+            digest=digest_of(given["written"] if sealed is None else sealed),
+            body=given["written"] if sealed is None else {},
+            sealed=self._sealed_words(given) if sealed is not None else None,
+            typed_at=saving.typed_at,
+        )
+
+    def _sealed_words(self, given: dict[str, Any]) -> SealedWords | None:
+        """With the chart and the day that they are bound to: of a note that was opened or begun here."""
+        known = self._notes_seen.get(given.get("note_id", 0))
+        chart = (given["client_id"], given["session_on"]) if "client_id" in given else known
+        return SealedWords(given["sealed"], *chart) if chart is not None else None
 
     def _drop_form(self, initiator: object, given: dict[str, Any]) -> "Future[Any]":
         """After what was typed before it: neither here nor over there is anything left of it."""
@@ -328,22 +360,21 @@ class SeatDesk(RemoteDesk):
         except BaseException as error:  # noqa: BLE001  said where it was thrown away
             future.set_exception(error)
 
-    def _send_text(self, future: "Future[Any]", initiator: object, text: Typed) -> None:
+    def _send_text(self, saving: "_Saving", text: Typed) -> None:
         try:
-            future.set_result(self._deliver_typed(initiator, text))
+            saving.future.set_result(self._deliver_typed(saving.initiator, text))
         except (LineCut, TooOften):
-            future.set_exception(KeptHere(_("The line is cut. What you typed is kept on this computer.")))
+            kept = KeptHere(_("The line is cut. What you typed is kept on this computer."))
+            saving.future.set_exception(kept)
         except BaseException as error:  # noqa: BLE001  said where it was typed
-            future.set_exception(error)
+            saving.future.set_exception(error)
 
-    def _send_unkept(
-        self, future: "Future[Any]", initiator: object, use_case: str, given: dict[str, Any]
-    ) -> None:
+    def _send_unkept(self, saving: "_Saving") -> None:
         try:
-            case = KEEPING.get(use_case) or PIECES[use_case][0]
-            future.set_result(super().submit(initiator, case, **given).result())
+            asked = super().submit(saving.initiator, saving.use_case, **saving.given)
+            saving.future.set_result(asked.result())
         except BaseException as error:  # noqa: BLE001  said where it was typed
-            future.set_exception(error)
+            saving.future.set_exception(error)
 
     def _line_became(self, state: LineState, _reason: str) -> None:
         if state is LineState.THERE and self._spool is not None:
@@ -388,6 +419,8 @@ class SeatDesk(RemoteDesk):
         result = self._ask_to_keep(spool, initiator, piece, (use_case, given))
         if isinstance(result, int):
             self._notes[piece.place] = result
+            if piece.sealed is not None:
+                self._notes_seen[result] = piece.sealed.client_id, piece.sealed.session_on
         spool.note_acknowledged(piece)
         self._tell()
         return result

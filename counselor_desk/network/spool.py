@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import os
 import threading
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,7 +26,7 @@ TOLD = 50  # of the texts of one draft: which of them arrived is told by what th
 class TypedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The newest text of one draft, and what became of those before it."""
 
-    number: int  # the order of typing, over all drafts
+    number: int = 0  # the order of typing, over all drafts; given by the spool
     use_case: str  # that keeps it
     document_id: int
     body: dict[str, Any]
@@ -48,24 +48,33 @@ class TypedPiece(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The newest of what was typed in a place that is no draft of a document: a text of the clinic's
     paper, a separate counseling note, which is sealed in itself."""
 
-    number: int
+    number: int = 0
     use_case: str
     place: str
     values: bytes  # what the use case is asked with, as it goes over the line
     digest: str  # of the words in it: that they may have arrived is told by it
     body: dict[str, Any] = {}  # the words in it that may be shown where they wait
+    sealed: "SealedWords | None" = None  # those that are opened for their author alone
     told: tuple[str, ...] = ()
     typed_at: datetime
     refused: str = ""
+
+
+class SealedWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of a separate counseling note as they go over the line, and what they are bound to."""
+
+    words: bytes
+    client_id: int
+    session_on: date
 
 
 Place: TypeAlias = int | str
 Typed: TypeAlias = TypedText | TypedPiece
 
 
-def digest_of(body: dict[str, Any]) -> str:
-    """The same for the same text on any computer."""
-    return hashlib.sha256(canonical(body)).hexdigest()
+def digest_of(words: dict[str, Any] | bytes) -> str:
+    """The same for the same text on any computer; words that are sealed in themselves come as bytes."""
+    return hashlib.sha256(words if isinstance(words, bytes) else canonical(words)).hexdigest()
 
 
 class Spool:
@@ -82,47 +91,20 @@ class Spool:
         self._texts: dict[Place, Typed] = {text.place: text for text in self._read()}
         self._last = max((text.number for text in self._texts.values()), default=0)
 
-    def put(
-        self, use_case: str, document_id: int, body: dict[str, Any], revision: int, at: datetime
-    ) -> TypedText:
-        """The newest text of a draft, typed on `revision`. Raises VaultTrouble for a full disk."""
-        with self._lock:
-            before = self._texts.get(document_id)
-            self._last += 1
-            text = TypedText(
-                number=self._last,
-                use_case=use_case,
-                document_id=document_id,
-                body=body,
-                base=before.base if isinstance(before, TypedText) else revision,
-                told=(before.told if before else ())[-TOLD:],
-                typed_at=at,
-            )
-            self._write(text)
-            return text
+    def put(self, typed: Typed) -> Typed:
+        """The newest of its place, with its number and what is known of those before it.
 
-    def put_piece(
-        self, asked: tuple[str, bytes], place: str, words: bytes | dict[str, Any], at: datetime
-    ) -> TypedPiece:
-        """The newest of a place; `asked`: the use case and its values. `words` that are sealed in
-        themselves come as bytes. Raises VaultTrouble."""
-        body = words if isinstance(words, dict) else {}
-        digest = hashlib.sha256(canonical(words) if isinstance(words, dict) else words).hexdigest()
+        A text of a draft that waits already stays on the revision of the first. Raises VaultTrouble for
+        a full disk.
+        """
         with self._lock:
-            before = self._texts.get(place)
+            before = self._texts.get(typed.place)
             self._last += 1
-            piece = TypedPiece(
-                number=self._last,
-                use_case=asked[0],
-                place=place,
-                values=asked[1],
-                digest=digest,
-                body=body,
-                told=(before.told if before else ())[-TOLD:],
-                typed_at=at,
-            )
-            self._write(piece)
-            return piece
+            typed = replace(typed, number=self._last, told=(before.told if before else ())[-TOLD:])
+            if isinstance(typed, TypedText) and isinstance(before, TypedText):
+                typed = replace(typed, base=before.base)
+            self._write(typed)
+            return typed
 
     def note_sent(self, text: Typed) -> None:
         """From now on it may have arrived, whatever is heard of it."""

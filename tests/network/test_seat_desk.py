@@ -10,6 +10,7 @@ from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.network.remote_desk import LineCut, LineState
 from counselor_desk.network.seat_desk import SeatDesk
 from counselor_desk.records.clinic_paper import PaperDraft
+from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.clinic import paper
@@ -22,7 +23,7 @@ from tests.network.clinic import NUMBERS
 from tests.network.cut_line import CutLine
 from tests.proofs import words_of
 
-ROSA = 10
+SUE, ROSA = 1, 10
 
 
 @pytest.fixture
@@ -355,3 +356,32 @@ def test_words_of_a_counseling_note_that_come_late_stand_beside_newer_ones(clini
     assert notes(elsewhere) == ["typed here", "typed there"]
     desk.do(counseling_notes.change, note, own.seal(ROSA, day, "typed here and on"))
     assert notes(elsewhere) == ["typed here and on", "typed there"]
+
+
+def test_words_of_a_counseling_note_that_the_clinic_refuses_are_opened_here(clinic, cut_line, seat, notes):
+    """One that was begun while the line was cut, and one that was there; the clinic has turned them off."""
+    desk = seat()
+    own, day = OwnWords(desk), clinic.clock.now.date()
+    own.prepare()
+    there = desk.do(counseling_notes.write, ROSA, day, own.seal(ROSA, day, "there"), "a1")
+    desk.do(counseling_notes.open_note, there)
+    cut(cut_line, desk)
+    with pytest.raises(KeptHere):
+        desk.do(counseling_notes.write, ROSA, day, own.seal(ROSA, day, "begun meanwhile"), "b2")
+    with pytest.raises(KeptHere):
+        desk.do(counseling_notes.change, there, own.seal(ROSA, day, "there and on"))
+
+    def ended(engine):
+        with upkeep_session(engine) as session:
+            session.get(Practice, 1).counseling_notes = False
+            session.get(CounselingNote, there).author_id = SUE
+
+    clinic.desk.on_vault(ended)
+    refused = threading.Event()
+    desk.watch_waiting(lambda: refused.set() if all(t.refused for t in desk.waiting()) else None)
+    cut_line.mend()
+    assert refused.wait(60)
+    kept = [one.sealed for one in desk.waiting()]
+    words = [own.open_unsent(one.words, one.client_id, one.session_on) for one in kept]
+    assert words == ["begun meanwhile", "there and on"]
+    assert all(one.body == {} and b"meanwhile" not in one.values for one in desk.waiting())

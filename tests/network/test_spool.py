@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counselor_desk.core.errors import VaultTrouble
-from counselor_desk.network.spool import Spool
+from counselor_desk.network.spool import Spool, TypedText
 from counselor_desk.vault.file import ownership
 
 CAL, ODA = bytes(range(64)), bytes(range(1, 65))
@@ -18,7 +18,8 @@ SAVE = "documents.save_draft"
 
 
 def put(spool, document_id, words, revision=0):
-    return spool.put(SAVE, document_id, {"data": words}, revision, AT)
+    body = {"data": words}
+    return spool.put(TypedText(use_case=SAVE, document_id=document_id, body=body, base=revision, typed_at=AT))
 
 
 def test_what_was_typed_is_there_again_in_order_and_only_for_its_person(tmp_path):
@@ -105,10 +106,12 @@ TYPING = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from counselor_desk.network.spool import Spool
+from counselor_desk.network.spool import Spool, TypedText
+AT = datetime(2026, 12, 1, tzinfo=UTC)
 spool = Spool(Path(sys.argv[1]), bytes(range(64)))
 for n in range(10_000):
-    spool.put("documents.save_draft", 7, {"data": f"sentence {n}"}, 3, datetime(2026, 12, 1, tzinfo=UTC))
+    body = {"data": f"sentence {n}"}
+    spool.put(TypedText(use_case="documents.save_draft", document_id=7, body=body, base=3, typed_at=AT))
     print(n, flush=True)
 """
 

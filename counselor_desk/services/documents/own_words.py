@@ -83,6 +83,16 @@ class OwnWords:
             is_own=note.is_own,
         )
 
+    def open_unsent(self, sealed: bytes, client_id: int, session_on: date) -> str:
+        """Words of one's own note that the vault does not have: sealed here, and kept here. Slow.
+
+        Refused when they were sealed under a key of before.
+        """
+        self.prepare()
+        author = self._sign_in().actor.id
+        note = SealedNote(0, client_id, author, session_on, sealed, is_own=True)
+        return counseling_notes.open_words(self._key(), note)
+
     def seal_for(self, colleague: bytes) -> bytes:
         """The key of one's compartment, for a colleague's public key. Slow."""
         self.prepare()

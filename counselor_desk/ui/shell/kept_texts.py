@@ -47,9 +47,22 @@ class KeptTexts(Group):
 
     def _copy(self) -> None:
         chosen = self._chosen()
-        if chosen is not None:
-            copy_words("\n\n".join(_words_of(chosen.body)))
-            self._screen.toast(_("Copied. Paste them where they belong."))
+        if chosen is None:
+            return
+        sealed = getattr(chosen, "sealed", None)
+        if sealed is None:
+            self._hand_over("\n\n".join(_words_of(chosen.body)))
+            return
+        own = self._screen.bridge.own_words
+        opened = self._screen.work(own.open_unsent, sealed.words, sealed.client_id, sealed.session_on)
+        opened.then(self._hand_over)
+
+    def _hand_over(self, said: str) -> None:
+        if not said:
+            self._screen.page.banner.say(_("There are no words here that can be copied."))
+            return
+        copy_words(said)
+        self._screen.toast(_("Copied. Paste them where they belong."))
 
     def _remove(self) -> None:
         chosen = self._chosen()

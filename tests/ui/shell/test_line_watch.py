@@ -1,14 +1,16 @@
 """The line to the clinic's computer is cut while somebody types in the window."""
 
 import pytest
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 from sqlalchemy import select
 
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.network.remote_desk import LineState
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services.documents import documents
+from counselor_desk.records.practice import Practice
+from counselor_desk.services.documents import counseling_notes, documents
 from counselor_desk.ui.kit.form import FormWidget
+from tests.ui.conftest import aside
 
 
 @pytest.fixture
@@ -78,6 +80,32 @@ def test_what_could_not_go_is_shown_with_its_words(writing, shared_clinic, cut_l
     assert settings.kept.list.lines.line(0).first == "second"
     settings.findChild(QWidget, "remove_kept").click()
     assert not settings.kept.list.isVisible()
+
+
+def test_a_counseling_note_that_was_refused_hands_its_words_over(writing, shared_clinic, cut_line, qtbot):
+    desk, rosa = writing.opened.desk, shared_clinic.clients["Rosa"]
+    own, day = writing.bridge.own_words, desk.now().date()
+
+    def use_notes(engine, use):
+        with upkeep_session(engine) as session:
+            session.get(Practice, 1).counseling_notes = use
+
+    shared_clinic.opened.desk.on_vault(lambda engine: use_notes(engine, True))
+    aside(qtbot, lambda: (own.prepare(), True))
+    cut_line.cut()
+    qtbot.waitUntil(writing.top.line.isVisible)
+    sealed = own.seal(rosa, day, "grief and anger")
+    writing.bridge.ask(writing, counseling_notes.write, rosa, day, sealed, "a1").otherwise(lambda _kept: None)
+    qtbot.waitUntil(lambda: bool(desk.waiting()))
+    shared_clinic.opened.desk.on_vault(lambda engine: use_notes(engine, False))
+    cut_line.mend()
+    qtbot.waitUntil(lambda: "does not use counseling notes" in writing.notice.words.text())
+    settings = writing.go("settings")
+    qtbot.waitUntil(lambda: settings.kept.list.model().rowCount() == 1)
+    assert "grief" not in settings.kept.list.lines.line(0).first
+    QApplication.clipboard().clear()
+    settings.findChild(QWidget, "copy_kept").click()
+    qtbot.waitUntil(lambda: QApplication.clipboard().text() == "grief and anger")
 
 
 def test_a_revoked_computer_says_so_in_the_window(writing, shared_clinic, qtbot):
