@@ -1,5 +1,6 @@
 """Files as other programs write them: each comes in as it is meant, or says what is doubtful."""
 
+import re
 from datetime import date
 
 import pytest
@@ -503,3 +504,60 @@ def test_lists_of_known_programs_are_mapped_by_their_headings():
         assert set(program.columns) <= set(TARGETS), program.id
     plain = {"list.csv": b"First,Last,DOB\nA,B,1990-01-02\n"}
     assert open_parcel(plain, TODAY, programs).program is None
+
+
+def test_lists_of_the_programs_that_counselors_leave_come_in_as_they_are_written():
+    """Made files with the headings of SimplePractice, TherapyNotes, TheraNest and Kipu, two people each."""
+    programs = files.foreign_programs()
+    texts = {
+        "SimplePractice, client details": "Client,Client Type,Clinician,Intake Date,Last Appointment,Address,"
+        "City,State,ZIP,Phone,Email,Insurance,Insurance ID,Status\n"
+        "Bo Lee,Adult,Cal Reyes,01/05/2026,11/02/2026,1 Elm St,Salem,MA,01970,(555) 555-0101,b@example.org,,,"
+        "Active\n"
+        "Ana de la Cruz,Adult,Cal Reyes,01/05/2020,11/02/2020,2 Elm St,Salem,MA,01970,,,,,Archived\n",
+        "SimplePractice, list for a transfer": "Legal First Name,Legal Last Name,Name They Go By,"
+        "Date of Birth,Client Status,Primary Clinician,Mobile Phone,Street,City,State,Zip\n"
+        "Robert,Lee,Bo,11/30/1990,Active,Cal Reyes,555-555-0101,1 Elm St,Salem,MA,01970\n"
+        "Ana,de la Cruz,,03/15/1989,Inactive,Cal Reyes,,2 Elm St,Salem,MA,01970\n",
+        "TherapyNotes": "Patient ID,First Name,Middle Name,Last Name,Preferred Name,Date of Birth,"
+        "Administrative Sex,Assigned Clinicians,Status,Address 1,Address 2,City,State,Zip,Mobile Phone,"
+        "Home Phone\n"
+        "77,Robert,Q,Lee,Bo,11/30/1990,Male,Cal Reyes,Active,1 Elm St,Apt 2,Salem,MA,01970,555-555-0101,"
+        "555-555-0102\n"
+        "78,Ana,,de la Cruz,,3/15/1989,Female,Cal Reyes,Inactive,2 Elm St,,Salem,MA,01970,,\n",
+        "TheraNest": "Client ID Number,First Name,Last Name,Preferred Name,Birthdate,Legal Gender,"
+        "Intake Date,Mobile Phone,Home Phone,Email,Address,City,State,Zip Code,Status,Discharge Date\n"
+        "77,Robert,Lee,Bo,11/30/1990,Male,01/05/2026,555-555-0101,555-555-0102,,1 Elm St,Salem,MA,01970,"
+        "Active,\n"
+        "78,Ana,de la Cruz,,03/15/1989,Female,01/05/2020,,,,2 Elm St,Salem,MA,01970,Inactive,06/30/2020\n",
+        "Kipu": "casefile_id,mr_number,first_name,middle_name,last_name,preferred_name,dob,gender,phone,"
+        "alternate_phone,address_street,address_street2,address_city,address_state,address_zip,"
+        "admission_date,discharge_date\n"
+        "12:5f,77,Robert,Q,Lee,Bo,1990-11-30,Male,+15555550101,+15555550102,1 Elm St,Apt 2,Salem,MA,01970,"
+        "2026-01-05 00:00:00,\n"
+        "12:60,78,Ana,,de la Cruz,,1989-03-15,Female,,,2 Elm St,,Salem,MA,01970,2020-01-05,2020-06-30\n",
+        "Kipu, list of patients": "MR Number,First Name,Last Name,DOB,Gender,Admission Date,Discharge Date,"
+        "Level of Care\n"
+        "77,Bo,Lee,11/30/1990,Male,01/05/2026,,IOP\n"
+        "78,Ana,de la Cruz,03/15/1989,Female,01/05/2020,06/30/2020,OP\n",
+    }
+    for name, text in texts.items():
+        for raw in (text.encode(), text.encode("utf-16"), b"\xef\xbb\xbf" + text.replace(",", ";").encode()):
+            parcel = open_parcel({"list.csv": raw}, TODAY, programs)
+            assert parcel.program is not None, name
+            assert parcel.program.name == name
+            bo, ana = parcel.imported.clients
+            assert (bo.family_name, ana.given_name, ana.family_name) == ("Lee", "Ana", "de la Cruz"), name
+            assert bo.given_name == "Bo" or bo.preferred_name == "Bo", name
+            assert (bo.not_active, ana.not_active) == (False, True), name
+            if "born" not in parcel.columns:  # said, and no row comes in without
+                assert said(parcel.imported, stops=True).count("date of birth is missing") == 2, name
+            else:
+                assert not parcel.imported.stopped, (name, parcel.imported.problems)
+                assert (bo.born, ana.born) == (date(1990, 11, 30), date(1989, 3, 15)), name
+            if "source_id" in parcel.columns:
+                assert (bo.source_id, ana.source_id) == ("77", "78"), name
+            if "phone" in parcel.columns:
+                assert re.sub(r"\D", "", bo.phone)[-10:] == "5555550101", name
+            if "city" in parcel.columns:
+                assert bo.address.endswith("Salem, MA 01970"), name
