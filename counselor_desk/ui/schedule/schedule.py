@@ -544,10 +544,18 @@ class Schedule(SheetScreen):
         given = {key: known[key] for key in ("on", "at", "kind", "minutes", "place") if known.get(key)}
         if isinstance(given.get("at"), time):
             given["at"] = f"{given['at']:%H:%M}"
-        card = BookingCard(self, values | given, self._people, self._book)
+        values |= given
+        # Each time has a draft of its own: what was typed for one never moves a booking to another.
+        self.begin_sheet("book", f"{values['on']} {values['at']}")
+        card = BookingCard(self, values, self._people, self._book)
         if known.get("client_id"):
             card.picker.choose(known["client_id"], known.get("name", ""))
         self._show_booking(card)
+
+    @opens_sheet("book")
+    def _book_on(self, when: str) -> None:
+        starts = datetime.fromisoformat(when)
+        self._do_book(on=starts.date(), at=starts.time())
 
     def _show_booking(self, card: BookingCard) -> None:
         self.beside.show_card(card, alone=True)
@@ -665,6 +673,7 @@ class Schedule(SheetScreen):
     def _undo_move(self, before: Sequence[SlotTime]) -> None:
         self.ask(rescheduling.put_back, list(before)).then(lambda _n: self.refresh())
 
+    @opens_sheet("change")
     def _do_change(self, key: int) -> None:
         slot = self.sessions[key][0]
         starts = words.local(slot.starts_at)
@@ -693,6 +702,7 @@ class Schedule(SheetScreen):
         self.show_calendar()
         self._reschedule(to, part)
 
+    @opens_sheet("cancel")
     def _ask_cancel(self, key: int) -> None:
         slot = self.sessions[key][0]
         by = (

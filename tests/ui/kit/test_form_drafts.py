@@ -2,6 +2,7 @@
 
 import ast
 import shutil
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
 from counselor_desk import ui
 from counselor_desk.app import vault_door
 from counselor_desk.domain.form import Kind
+from counselor_desk.services.care import authorizations, diagnoses, episodes, recovery
 from counselor_desk.services.clients import clients
+from counselor_desk.services.family import relatives
+from counselor_desk.services.medication import medications
+from counselor_desk.services.schedule import appointments
 from counselor_desk.services.today import form_drafts, today
 from counselor_desk.ui.kit.form import FormWidget
 from tests.ui.hands import press
@@ -101,6 +106,16 @@ class Walk:
     def acts(self, place):
         kind = type(self.window.go(**place).typed_in())
         return ["", *sorted({getattr(getattr(kind, act), "sheet", "") for act in dir(kind)} - {""})]
+
+    def open_thing(self, place, act, thing):
+        """The form of a sheet about one thing of several."""
+        self.window.go("today")
+        panel = self.window.go(**place).typed_in()
+        settle(self.window, self.qtbot)
+        assert panel.reopen_sheet(act, [thing]), f"{place} {act}: {thing}"
+        settle(self.window, self.qtbot)
+        (form,) = [form for form in shown_forms(panel) if form.draft.place.sheet == act]
+        return form
 
     def try_form(self, place, act, at):
         """Whether words are typed there, found again, and gone when they are thrown away."""
@@ -253,3 +268,55 @@ def test_a_colleague_sees_nothing_of_it_and_it_goes_with_the_caseload(sit, clini
     opened = clinic.open("cal")
     assert opened.desk.do(form_drafts.mine) == []
     clinic.door.lock(opened)
+
+
+def two(desk, use_case, *given):
+    """Two alike things of Rosa's; their ids."""
+    return [desk.do(use_case, *given).id for _twice in range(2)]
+
+
+def things_of(desk, rosa, today):
+    """Where a sheet is about one thing of several: the page, the act, and two things alike."""
+    chart = {"screen": "chart", "client_id": rosa}
+    desk.do(episodes.begin, rosa, {"referred_on": today})
+    booked = [
+        desk.do(appointments.book, rosa, datetime.combine(today, time(12 + n)).astimezone(), {}).id
+        for n in range(2)
+    ]
+    given = {
+        "medication": ("change", two(desk, medications.add, rosa, {"name": "naltrexone"})),
+        "recovery": ("change", two(desk, recovery.log, rosa, {"kind": "twelve_step"})),
+        "family": ("relative", two(desk, relatives.add, rosa, {"name": "Ann"})),
+        "care": ("allow", two(desk, authorizations.add, rosa, {"payer": "State plan"})),
+        "diagnoses": (
+            "change",
+            [desk.do(diagnoses.diagnose, rosa, code, {}).id for code in ("F10.20", "F11.20")],
+        ),
+    }
+    found = [({**chart, "section": section}, act, ids) for section, (act, ids) in given.items()]
+    return [*found, *(({"screen": "schedule"}, act, booked) for act in ("change", "cancel"))]
+
+
+@pytest.mark.slow
+def test_a_sheet_about_one_thing_brings_back_what_was_typed_of_that_thing_alone(sit, clinic, qtbot):
+    window = sit("cal")
+    walk, rosa = Walk(window, qtbot), clinic.clients["Rosa"]
+    things = things_of(window.opened.desk, rosa, window.bridge.today())
+    for place, act, (one, other) in things:
+        named = f"{place} {act}"
+
+        key = write_into(walk.open_thing(place, act, one))
+        assert key is not None, named
+        assert WORDS not in str(walk.open_thing(place, act, other).values()[key]), (
+            f"{named}: of another thing"
+        )
+        assert WORDS in str(walk.open_thing(place, act, one).values()[key]), named
+        for way in ("lock", "close"):
+            getattr(window, way)()
+            window = walk.window = sit("cal")
+            settle(window, qtbot)
+            form = walk.open_thing(place, act, one)
+            assert WORDS in str(form.values()[key]), f"{named} after {way}"
+        form.draft.throw_away()
+        settle(window, qtbot)
+        assert WORDS not in str(walk.open_thing(place, act, one).values()[key]), f"{named}: thrown away"
