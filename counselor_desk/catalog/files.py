@@ -13,7 +13,7 @@ from counselor_desk.domain.clients.nicknames import Nicknames
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.documents.person_first import WordList
 from counselor_desk.domain.documents.service_codes import ServiceCodes
-from counselor_desk.domain.documents.template import Header, Template
+from counselor_desk.domain.documents.template import Header, Template, fields_of
 from counselor_desk.domain.exchange.programs import ForeignProgram
 from counselor_desk.domain.family.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.family.handout_source import parse as parse_handout
@@ -63,7 +63,8 @@ def templates() -> dict[str, Template]:
         for template in read(Template, f"templates/{folder}").values():
             if template.header:
                 whole = (*header.sections, *template.sections, *header.closing)
-                template = replace(template, sections=whole)
+                framed = fields_of((*header.sections, *header.closing))
+                template = replace(template, sections=whole, frame=tuple(field.key for field in framed))
             templates_by_id[template.id] = template
     for template in templates_by_id.values():
         template.check()

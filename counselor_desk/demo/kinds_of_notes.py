@@ -13,12 +13,14 @@ from counselor_desk.demo.plans import labels
 from counselor_desk.desk.desk import Context
 from counselor_desk.records.care import Reason
 from counselor_desk.records.document import Document
+from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import substances
 from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import plans
 
 ORDER = 40
 SLOW = 0.05
+A_DAY = timedelta(days=1)
 Written = dict[str, Any]
 
 
@@ -39,6 +41,8 @@ def events(cast: Cast) -> Iterable[Event]:
             note_event = _Note(person, day, note, cast.today)
             yield Event(at(day, 15, 40), CALEB, note_event.write)
             yield Event(at(day, 17, 55), MARION, note_event.cosign)
+            if "follow_up" in note["body"] and day + A_DAY < cast.today:
+                yield Event(at(day + A_DAY, 8, 20), CALEB, note_event.follow_up)
 
 
 def _in_care(cast: Cast) -> Person | None:
@@ -83,6 +87,12 @@ class _Note:
 
     def cosign(self, ctx: Context) -> None:
         ctx.get(Document, self.id).cosign(ctx.actor, ctx.now)
+
+    def follow_up(self, ctx: Context) -> None:
+        """What was to follow by this day is done, and it is said how."""
+        for flag in assessments.open_flags(ctx, self.person.client_id):
+            if flag.document_id == self.id and flag.due_on is not None and flag.due_on <= self.day + A_DAY:
+                assessments.resolve(ctx, flag.id, "Called at eight: slept six hours, the pills are gone.")
 
 
 def _called(person: Person) -> str:

@@ -74,6 +74,32 @@ def code_for(family: str, grade: Severity, state: Remission) -> str:
     return stem + ("1" if state else "0")
 
 
+# The forms that count criteria, one for each class of substance, and the family of its codes.
+CRITERIA_FORMS = {
+    "alcohol_criteria": "F10",
+    "oud_criteria": "F11",
+    "cannabis_criteria": "F12",
+    "sedative_criteria": "F13",
+    "stimulant_criteria": "F15",  # F14 where it is cocaine
+    "hallucinogen_criteria": "F16",
+    "tobacco_criteria": "F17",
+    "inhalant_criteria": "F18",
+    "other_criteria": "F19",
+}
+
+
+def criteria_code(family: str, grade: Severity | None) -> str:
+    """The usual code of a count of criteria, before any remission; tobacco has codes of its own.
+
+    ICD-10-CM: Z72.0 tobacco use, F17.20- nicotine dependence; F1x.10 abuse, F1x.20 dependence.
+    """
+    if grade is None or grade is Severity.NONE:
+        return ""
+    if family == "F17":
+        return "Z72.0" if grade is Severity.MILD else "F17.200"
+    return code_for(family, grade, Remission.NONE)
+
+
 def specifiers(state: Remission, maintenance: bool, controlled: bool) -> str:
     """As text beside the code: early and sustained remission share one code."""
     parts = [str(state)] if state else []

@@ -20,6 +20,10 @@ class DocumentSort(StrEnum):
     ASSESSMENT = "assessment"
 
 
+# What was written in a session of its own, with a start and an end that a payer may be told of.
+OF_SESSIONS = (DocumentSort.NOTE.value, DocumentSort.ASSESSMENT.value)
+
+
 class NotePart(StrEnum):
     """What a text of a note speaks of, in whichever format it stands."""
 
@@ -69,19 +73,27 @@ class Template:
     service: str = ""  # which codes its minutes may have, from resources/service_codes.toml
     carries: tuple[CarriedAnswer, ...] = ()
     parts: dict[str, tuple[NotePart, ...]] = field(default_factory=dict)  # for changing the format
+    frame: tuple[str, ...] = ()  # the keys of the frame that stands around it
+    follows: tuple[str, ...] = ()  # the newest signed one of these hands on every answer that both ask
+    fresh: tuple[str, ...] = ()  # but for these, which the chart or today's talk answers anew
     client_signs: bool = False  # the client's signature is asked for, too
     shared: tuple[str, ...] = ()  # of a group session: what every member's note says alike
 
     def form(self) -> Form:
         return Form(self.title, self.sections)
 
+    @property
+    def own_fields(self) -> list[Field]:
+        """What it asks of the person: the times of a session and the frame around it are not among them."""
+        return [field for field in fields_of(self.sections) if field.key not in self.frame]
+
     def check(self) -> None:
         """Raises ValueError for a file that contradicts itself."""
         fields = fields_of(self.sections)
         keys = [f.key for f in fields]
         _once("field", keys)
-        named = [c.field for c in self.carries], list(self.parts), list(self.shared)
-        for role, names in zip(("carried", "mapped", "shared"), named, strict=True):
+        named = [c.field for c in self.carries], list(self.parts), list(self.shared), list(self.fresh)
+        for role, names in zip(("carried", "mapped", "shared", "fresh"), named, strict=True):
             _known(role, names, keys)
         for n, asked in enumerate(fields):
             _sound(asked, keys[:n])
@@ -109,6 +121,39 @@ def carry_over(template: Template, source: str, last: Mapping[str, Any]) -> dict
         for c in template.carries
         if (c.template or template.id) == source and last.get(c.from_field)
     }
+
+
+def followed(template: Template, last: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of the document before it that still stand in this one."""
+    own = {field.key for field in template.own_fields} - set(template.fresh)
+    return {key: value for key, value in last.items() if key in own and not is_blank(value)}
+
+
+@dataclass(frozen=True)
+class ChangedAnswer:
+    """One question whose answer is another one now."""
+
+    label: str
+    before: str
+    now: str
+
+
+def changed_answers(
+    template: Template, before: Mapping[str, Any], now: Mapping[str, Any]
+) -> list[ChangedAnswer]:
+    """What a document says differently from the one that it follows, in its order."""
+    return [
+        ChangedAnswer(
+            str(field.label), _worded(field, before.get(field.key)), _worded(field, now.get(field.key))
+        )
+        for field in template.own_fields
+        if not is_blank(before.get(field.key)) and before.get(field.key) != now.get(field.key)
+    ]
+
+
+def _worded(field: Field, value: Any) -> str:
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(field.label_of(str(one)) for one in chosen if one is not None)
 
 
 def formats_like(template: Template, all_of: Iterable[Template]) -> list[Template]:

@@ -18,6 +18,7 @@ from counselor_desk.reports.documents.client_agreement import ClientAgreement
 from counselor_desk.reports.press import answers, letterhead, marks, words
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.services.documents import documents
+from counselor_desk.services.documents.documents import AnswerChanges
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class PrintedDocument:
     void_reason: str
     computed: tuple[tuple[str, str], ...]
     addenda: tuple[PrintedAddendum, ...]
+    changes: AnswerChanges | None = None
     client_signs: bool = False
     of_client: tuple[ClientAgreement, ...] = ()
 
@@ -76,6 +78,7 @@ def gather(ctx: Context, document_id: int) -> PrintedDocument:
         void_reason=document.void_reason,
         computed=computed,
         addenda=tuple(added),
+        changes=opened.changes,
         client_signs=template.client_signs and document.signed_at is not None,
         of_client=client_agreement.agreements(opened.client_signatures, zone),
     )
@@ -116,6 +119,8 @@ def story(printed: PrintedDocument) -> list[Flowable]:
         parts.append(marks.box([marks.paragraph(sentence)]))
     if printed.computed:
         parts.append(answers.short_answers(printed.computed))
+    if printed.changes is not None:
+        parts += _changes(printed.changes)
     flowables = answers.story(printed.form, printed.body)
     if not printed.addenda:
         return [*parts, *marks.keep_with_last(flowables, _signatures(printed))]
@@ -125,6 +130,18 @@ def story(printed: PrintedDocument) -> list[Flowable]:
         parts += [marks.heading(title), marks.paragraph(added.text)]
         parts.append(marks.small(_("Signed by {name}, {moment}").format(name=added.by, moment=added.at)))
     return [*parts, marks.keep_together(_signatures(printed))]
+
+
+def _changes(changes: AnswerChanges) -> list[Flowable]:
+    """What is different now, beside what it was."""
+    title = _("Changed since {day}").format(day=words.day(changes.since))
+    if not changes.answers:
+        return [marks.heading(title), marks.paragraph(_("Nothing that was told then has changed."))]
+    columns = [
+        marks.TableColumn(name, share) for name, share in ((_("Question"), 2), (_("Then"), 3), (_("Now"), 3))
+    ]
+    rows = [(change.label, change.before, change.now or "\N{EN DASH}") for change in changes.answers]
+    return [marks.heading(title), marks.table(columns, rows)]
 
 
 def _signatures(printed: PrintedDocument) -> list[Flowable]:

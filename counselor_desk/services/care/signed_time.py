@@ -10,6 +10,7 @@ from counselor_desk.catalog import files
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.documents.service_codes import RenderedService, ServiceCodes, rendered
 from counselor_desk.domain.documents.session_times import begins_at
+from counselor_desk.domain.documents.template import OF_SESSIONS
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.documents.clinic_services import services_here
 
@@ -35,7 +36,7 @@ def services_in(ctx: Context, client_id: int, first: date, last: date) -> list[S
     d = Document
     notes = select(d.occurred_on, d.template, d.body, d.signed_at).where(
         d.client_id.in_(ctx.person_charts(client_id)),
-        d.kind == "note",
+        d.kind.in_(OF_SESSIONS),
         d.status.in_((Status.AWAITING_COSIGN, Status.FINAL)),
         d.occurred_on.between(first, last),
     )

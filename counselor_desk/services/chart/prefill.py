@@ -30,7 +30,7 @@ ENDED = {
     Reason.DIED: "died",
     Reason.OTHER: "other",
 }
-WORK = {"note", "review"}
+WORK = {"note", "review", "assessment"}
 USE_DAYS = "use_days"
 
 

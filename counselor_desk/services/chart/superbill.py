@@ -10,6 +10,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.documents.service_codes import RenderedService, rendered
+from counselor_desk.domain.documents.template import OF_SESSIONS
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Authorization
 from counselor_desk.records.document import Document, Status
@@ -59,7 +60,7 @@ def superbill(ctx: Context, client_id: int, first: date, last: date) -> Superbil
         .where(
             Document.client_id.in_(ctx.person_charts(client_id)),
             Document.status == Status.FINAL,
-            Document.kind == "note",
+            Document.kind.in_(OF_SESSIONS),
             Document.occurred_on.between(first, last),
         )
         .order_by(Document.occurred_on, Document.id)

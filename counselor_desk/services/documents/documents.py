@@ -17,7 +17,13 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.desk.seat import WriterHere
 from counselor_desk.domain.documents.service_codes import ServiceCodes
-from counselor_desk.domain.documents.template import Template, carry_over
+from counselor_desk.domain.documents.template import (
+    ChangedAnswer,
+    Template,
+    carry_over,
+    changed_answers,
+    followed,
+)
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
@@ -41,6 +47,14 @@ class SaveResult:
 
 
 @dataclass(frozen=True)
+class AnswerChanges:
+    """What has changed since the assessment of a day; what it did not ask is no change."""
+
+    since: date
+    answers: tuple[ChangedAnswer, ...]
+
+
+@dataclass(frozen=True)
 class DocumentDetail:
     """A document with what belongs to reading it."""
 
@@ -55,6 +69,7 @@ class DocumentDetail:
     returned_by: Staff | None = None
     services: ServiceCodes = field(default_factory=files.service_codes)  # by which its minutes have a code
     client_signatures: Sequence[PlanSignature] = ()  # where the client signs, too
+    changes: AnswerChanges | None = None  # of an assessment that follows an earlier one
 
 
 def template_of(document_template: str) -> Template:
@@ -97,6 +112,7 @@ def start(
             body={
                 **_carried(ctx, client.id, form),
                 **_known(ctx, client.id, template),
+                **_followed(ctx, client.id, form),
                 **(_booked(ctx, client.id, day) if form.header else {}),
                 **(body or {}),
             },
@@ -217,6 +233,7 @@ def read(ctx: Context, document_id: int) -> DocumentDetail:
         returned_by=ctx.get(Staff, document.returned_by) if document.returned_by else None,
         services=clinic_services.services_here(ctx, document.signed_at),
         client_signatures=_client_signatures(ctx, document),
+        changes=_changes(ctx, document) if document.signed_at is not None else None,
     )
 
 
@@ -235,6 +252,39 @@ def _carried(ctx: Context, client_id: int, template: Template) -> Body:
         if last is not None:
             body |= carry_over(template, source, last.body)
     return body
+
+
+def _followed(ctx: Context, client_id: int, template: Template) -> Body:
+    """What was told in the last assessment stands, until the author changes it."""
+    last = last_signed_of(ctx, client_id, template.follows) if template.follows else None
+    return followed(template, last.body) if last is not None else {}
+
+
+def last_signed_of(
+    ctx: Context, client_id: int, templates: Sequence[str], before_id: int | None = None
+) -> Document | None:
+    """The newest signed document of these kinds that stands, or the one before `before_id`."""
+    statement = select(Document).where(
+        Document.client_id == client_id,
+        Document.template.in_(templates),
+        Document.signed_at.is_not(None),
+        Document.status.not_in((*WRITABLE, Status.VOID)),
+    )
+    if before_id is not None:
+        statement = statement.where(Document.id < before_id)
+    return ctx.first(statement.order_by(Document.occurred_on.desc(), Document.id.desc()))
+
+
+def _changes(ctx: Context, document: Document) -> AnswerChanges | None:
+    """What an assessment says differently from the one that it follows."""
+    template = files.templates().get(document.template)
+    if template is None or not template.follows:
+        return None
+    last = last_signed_of(ctx, document.client_id, template.follows, document.id)
+    if last is None:
+        return None
+    changed = changed_answers(template, last.body, document.body)
+    return AnswerChanges(last.occurred_on or last.created_at.astimezone().date(), tuple(changed))
 
 
 def _booked(ctx: Context, client_id: int, day: date) -> Body:

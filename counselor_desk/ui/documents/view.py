@@ -12,10 +12,11 @@ from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.word_diff import line_changes
 from counselor_desk.records.document import Addendum, Document, Status
 from counselor_desk.records.plan import PlanSignature
 from counselor_desk.services.documents import addenda, documents
-from counselor_desk.services.documents.documents import DocumentDetail
+from counselor_desk.services.documents.documents import AnswerChanges, DocumentDetail
 from counselor_desk.services.plans import plans
 from counselor_desk.services.supervision import remarks
 from counselor_desk.services.supervision.remarks import RemarkRow
@@ -31,6 +32,7 @@ from counselor_desk.ui.kit.screen import Command, Go, Panel
 from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.typed_fields import GrowingText
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.changed_text import ChangedText
 from counselor_desk.ui.kit.widgets.chip import Chip
 from counselor_desk.ui.kit.widgets.facts import Column, Group, HairLine, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
@@ -156,6 +158,8 @@ class DocumentView(Panel):
         self._body.add(_chips(document))
         if template is not None:
             self._body.add(KeyValue(computed_facts.facts(template, document.body, opened.services)))
+        if opened.changes is not None:
+            self._body.add(_changes(opened.changes))
         self._body.add(AnswersView(opened.form, opened.form.loaded(document.body)))
         self._body.add(HairLine())
         for message in _signatures(opened):
@@ -278,6 +282,18 @@ class ErrorMarking(Group):
     def _marked(self, document: Document) -> None:
         self._view.toast(_("Marked as entered in error."))
         self._view.read(document.id)
+
+
+def _changes(changes: AnswerChanges) -> QWidget:
+    """What an assessment says differently from the one before it, answer by answer."""
+    title = _("Changed since {day}").format(day=words.full_day(changes.since))
+    if not changes.answers:
+        return Group(title, text.body(_("Nothing that was told then has changed.")))
+    shown = Group(title)
+    for change in changes.answers:
+        shown.add(text.strong(change.label))
+        shown.add(ChangedText(line_changes(change.before, change.now), change.label))
+    return shown
 
 
 def _chips(document: Document) -> QWidget:

@@ -342,7 +342,7 @@ def test_the_cluster_rule_can_be_met_with_twelve():
     assert ids(score(one, {**filled, "q6": 1})) == set()
 
 
-@pytest.mark.parametrize("name", ["oud_criteria", "stimulant_criteria"])
+@pytest.mark.parametrize("name", ["oud_criteria", "sedative_criteria", "stimulant_criteria"])
 def test_tolerance_and_withdrawal_do_not_count_under_prescribed_use(name):
     one = ALL[name]
     filled = {i.key: 0 for i in one.items} | {"q1": 1, "q10": 1, "q11": 1}
