@@ -13,7 +13,14 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import census, client_rows, integrity, scope
 from counselor_desk.desk.integrity import IntegrityFindings
-from counselor_desk.desk.proofs import AcceptedProofs, PassphraseProof, ProofBook, ProofRequest
+from counselor_desk.desk.proofs import (
+    AcceptedProofs,
+    PassphraseProof,
+    ProofBook,
+    ProofRequest,
+    is_proved,
+    know_act,
+)
 from counselor_desk.desk.shown import ChartSight, ShownCharts
 from counselor_desk.desk.trail import ActorMark, TrailChain, signed_words
 from counselor_desk.desk.upkeep import upkeep
@@ -308,7 +315,15 @@ class Context:
         return self._seat.writers(document_id, self.now)
 
     def ask_proof(self, act: str, person: Staff) -> ProofRequest:
-        """What this person proves their passphrase with, for one act. Raises MustWait."""
+        """What this person proves their passphrase with, for one act. Raises MustWait.
+
+        Refused for what no passphrase is proved for: a signature over it would be good for nothing that a
+        window asks.
+        """
+        if not is_proved(act):
+            raise Refused(
+                _("No passphrase is proved for this. Where the programs differ, update the older one.")
+            )
         begun = self._proofs.begin(self.sign_in.session, act, person.id, self.now)
         if begun is None:
             raise Refused(_("Only a person with a sign-in can sign. Ask an administrator."))
@@ -441,6 +456,9 @@ class UseCase(Generic[P, R]):
     name: str  # what the audit trail calls it, for ever: it never follows a rename of the code
     writes: bool
     in_pieces: bool = False  # `run` is a generator: at each `yield` others may ask something
+
+    def __post_init__(self) -> None:
+        know_act(self.name, self.run)
 
     def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
         self.permit(ctx.actor)

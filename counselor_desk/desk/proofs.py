@@ -2,10 +2,11 @@
 
 import secrets
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol, get_args, get_type_hints
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from counselor_desk.vault.keys.proving import SealedSlot
     from counselor_desk.vault.keys.rewrapping import RewrappedSlot
 
+SAFEKEEPING = "safekeeping.by_passphrase"  # what is done with the whole vault, and is no use case
 LIFE = timedelta(minutes=2)  # a passphrase is asked for after it was typed: only the derivation takes time
 MOST = 8  # challenges that wait in one sitting; the oldest goes
 
@@ -45,6 +47,36 @@ class ProofRequest:
 def signed_words(vault: str, act: str, staff_id: int, challenge: bytes) -> bytes:
     """What is signed: a proof for one act, person or vault is none for another."""
     return f"counselor-desk/proof/{vault}/{act}/{staff_id}/{challenge.hex()}".encode()
+
+
+_ACTS: dict[str, Callable[..., Any]] = {}  # every use case of this program, by the name of its act
+
+
+def know_act(name: str, run: Callable[..., Any]) -> None:
+    """A use case is defined: its signature says whether a passphrase is proved for it."""
+    _ACTS[name] = run
+
+
+def is_proved(act: str) -> bool:
+    """Whether this act is done by a proof: a challenge for any other is asked by no window."""
+    run = _ACTS.get(act)
+    return act == SAFEKEEPING or (run is not None and _takes_proof(run))
+
+
+@cache
+def _takes_proof(run: Callable[..., Any]) -> bool:
+    hints = get_type_hints(run)
+    return any(_holds_proof(hint, set()) for name, hint in hints.items() if name != "return")
+
+
+def _holds_proof(hint: Any, seen: set[Any]) -> bool:
+    """As `accept` looks for them: among the values, and in the values that are in them."""
+    if hint is PassphraseProof:
+        return True
+    if isinstance(hint, type) and is_dataclass(hint) and not issubclass(hint, Record) and hint not in seen:
+        seen.add(hint)
+        return any(_holds_proof(inside, seen) for inside in get_type_hints(hint).values())
+    return any(_holds_proof(part, seen) for part in get_args(hint))
 
 
 class PassphraseCheck(Protocol):

@@ -10,7 +10,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Desk, DeskSeat, UseCase
 from counselor_desk.desk.integrity import IntegrityFindings
-from counselor_desk.desk.proofs import PassphraseProof
+from counselor_desk.desk.proofs import SAFEKEEPING, PassphraseProof
 from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.door.port import BackupRow, CopyRow, SafekeepingStatus
 from counselor_desk.network.arguments import check_of
@@ -28,7 +28,6 @@ from counselor_desk.vault.keys.unlock import VaultKeys
 if TYPE_CHECKING:
     from counselor_desk.network.remote_desk import RemoteDesk
 
-ACT = "safekeeping.by_passphrase"  # what a passphrase is proved for
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -88,7 +87,9 @@ class ServedKeeper:
         seat.do(see)
         proof, *_more = _of_types(given, PassphraseProof, *types)
         sign_in = seat.signed_in
-        accepted = seat.proofs.accept(sign_in.session, ACT, [proof], self._desk.now()) if sign_in else {}
+        accepted = (
+            seat.proofs.accept(sign_in.session, SAFEKEEPING, [proof], self._desk.now()) if sign_in else {}
+        )
         if sign_in is None or proof.staff_id != sign_in.actor.id or proof not in accepted:
             raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
         return VaultKeeper(self._keys.vault, _DeskOfSeat(self._desk, seat), self._keys, lambda _typed: True)
@@ -253,7 +254,7 @@ class SeatKeeper:
 
     def _proof(self, passphrase: str) -> PassphraseProof:
         """The passphrase stays here; what is signed is good for one act of safekeeping."""
-        return prove_act(cast("Desk", self._line), ACT, passphrase)
+        return prove_act(cast("Desk", self._line), SAFEKEEPING, passphrase)
 
     def on_lock(self) -> None:
         """No key of the vault is here."""

@@ -3,11 +3,12 @@
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.proofs import SAFEKEEPING
 from counselor_desk.domain.roles import Role
 from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.network.kinds import NotOnTheLine
 from counselor_desk.network.remote_desk import LineCut, LineRefused, RemoteDesk
-from counselor_desk.network.safekeeping import ACT, SeatKeeper
+from counselor_desk.network.safekeeping import SeatKeeper
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
@@ -98,7 +99,7 @@ def test_copies_of_what_was_destroyed_are_found_and_removed_from_a_seat(ada, ope
 
 
 def test_a_proof_for_safekeeping_is_good_once_for_its_person_and_for_nothing_else(ada):
-    proof = prove_act(ada, ACT, WORDS)
+    proof = prove_act(ada, SAFEKEEPING, WORDS)
     ada.do_safekeeping("confirm", proof)
     for spent in (proof, prove_act(ada, "documents.sign", WORDS)):
         with pytest.raises(Refused, match="not your passphrase"):

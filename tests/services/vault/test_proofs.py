@@ -10,7 +10,15 @@ import pytest
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.desk.desk import UseCase
-from counselor_desk.desk.proofs import LIFE, MOST, PassphraseProof, ProofBook, signed_words
+from counselor_desk.desk.proofs import (
+    LIFE,
+    MOST,
+    SAFEKEEPING,
+    PassphraseProof,
+    ProofBook,
+    is_proved,
+    signed_words,
+)
 from counselor_desk.records.document import Status
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.clients import access
@@ -73,6 +81,24 @@ def test_no_use_case_takes_a_passphrase():
         if any(word in name for word in ("passphrase", "password", "secret"))
     }
     assert wrong == set()
+
+
+def takes_proof(case: UseCase):
+    """Told by what it is asked with, as it reads."""
+    return "challenge" in set(names_given(case))
+
+
+def test_a_passphrase_is_proved_for_the_acts_that_take_a_proof_and_for_no_other(desk):
+    told = {name for name, case in CASES.items() if takes_proof(case)}
+    assert {"documents.sign", "exporting.everything", "slots.rewrap"} <= told
+    assert {name for name in CASES if is_proved(name)} == told
+    others = ("documents.read", "rewards.no_such_act", "", SAFEKEEPING + " ", "documents.sign/2")
+    for act in others:
+        with pytest.raises(Refused, match="No passphrase is proved"):
+            desk.do(proofs.ask_own, act)
+        with pytest.raises(Refused, match="No passphrase is proved"):
+            desk.do(proofs.ask_beside, act, FLO)
+    assert desk.do(proofs.ask_own, SAFEKEEPING).act == SAFEKEEPING
 
 
 def test_a_proof_signs_once(desk, draft):
