@@ -233,8 +233,9 @@ class MainWindow(Frame):
         if DISPLACED in changes.kinds:
             self.notice.say(
                 _(
-                    "The vault's file was deleted or replaced while it was open. All that is saved goes to "
-                    "the newest backup: lock the vault and restore that backup."
+                    "The vault's file was moved, deleted or replaced while it was open. All that is saved "
+                    "goes to the newest backup. Lock the vault, then open it where it is now, or restore "
+                    "that backup."
                 ),
                 "danger",
             )

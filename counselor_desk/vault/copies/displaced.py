@@ -50,8 +50,8 @@ class VaultPlace:
         except (OSError, Trouble, VaultTrouble) as error:
             raise VaultTrouble(
                 _(
-                    "The vault's file was deleted or replaced while it was open, and nothing could be saved "
-                    "beside it. Leave this window open, connect the vault's disk, and save again."
+                    "The vault's file was moved, deleted or replaced while it was open, and nothing could be "
+                    "saved beside it. Leave this window open, connect the vault's disk, and save again."
                 )
             ) from error
         before, self._beside = self._beside, made
@@ -83,7 +83,7 @@ def displaced_vault() -> VaultTrouble:
     """What is said of all that needs the file under the vault's name."""
     return VaultTrouble(
         _(
-            "The vault's file was deleted or replaced while it was open. Everything to this moment is in "
-            "the newest backup: lock the vault and restore it."
+            "The vault's file was moved, deleted or replaced while it was open. Everything to this moment "
+            "is in the newest backup. Lock the vault, then open it where it is now, or restore that backup."
         )
     )

@@ -10,6 +10,7 @@ from counselor_desk.desk.desk import DISPLACED
 from counselor_desk.domain.clients.person_identity import PersonIdentity
 from counselor_desk.door.vault_door import keys_of
 from counselor_desk.services.clients import clients
+from counselor_desk.services.today import form_drafts
 from counselor_desk.vault.copies import backup
 from counselor_desk.vault.file.connection import read_only
 from counselor_desk.vault.keys.slot_file import key_path
@@ -125,3 +126,60 @@ def test_the_window_says_it_and_shows_what_was_typed(sit, clinic, qtbot):
     window.bridge.ask(window, clients.register, {"given_name": "Fay", "family_name": "Reed"})
     qtbot.waitUntil(lambda: "deleted or replaced while it was open" in window.notice.words.text())
     assert window.notice.isVisible()
+
+
+def move_the_folder(opened):
+    """As a person renames it in the file manager: the files go along, open as they are."""
+    moved = opened.path.parent.with_name("Renamed folder")
+    opened.path.parent.rename(moved)
+    return moved / opened.path.name
+
+
+def test_a_folder_that_was_moved_has_every_save_beside_its_old_name_and_in_its_new_place(clinic):
+    opened = clinic.open("ada")
+    words = clinic.words("ada")
+    register(opened, "Rosa")
+    moved = move_the_folder(opened)
+    register(opened, "Dana")
+    [copy] = beside(opened)
+    assert people_in(copy, opened) == ["Rosa", "Dana"]
+    clinic.door.lock(opened)
+    settle()
+    again = clinic.door.unlock(moved, "ada", words)
+    assert [row.given_name for row in again.desk.do(clients.find, "Reed")] == ["Dana", "Dana", "Rosa"]
+    assert again.keeper.verify_records().is_whole
+    clinic.door.lock(again)
+    settle()
+
+
+def test_a_folder_that_comes_back_is_the_vault_as_before(opened):
+    """A drive that was out for a moment: the same file under the same name."""
+    at = opened.path
+    moved = move_the_folder(opened)
+    register(opened, "Rosa")
+    assert [copy.manifest.why for copy in beside(opened)] == ["displaced"]
+    shutil.rmtree(at.parent)
+    moved.parent.rename(at.parent)
+    register(opened, "Dana")
+    opened.keeper.verify_records()
+    assert not opened.desk.is_displaced()
+
+
+def test_what_is_being_typed_is_there_after_the_folder_was_moved(sit, clinic, qtbot, keys):
+    window = sit("cal")
+    page = window.go("registration", new=True)
+    qtbot.waitUntil(window.bridge.is_idle)
+    page.form.boxes["given_name"].editor.main.setFocus()
+    keys.type("Marisol")
+    moved = move_the_folder(window.opened)
+    page.form.boxes["address"].editor.main.setFocus()
+    keys.type("12 Pier Road")
+    qtbot.waitUntil(lambda: "while it was open" in window.notice.words.text())
+    assert page.form.values()["address"] == "12 Pier Road"
+    window.lock()
+    settle()
+    again = clinic.door.unlock(moved, "cal", clinic.words("cal"))
+    [draft] = again.desk.do(form_drafts.mine)
+    assert (draft.answers["given_name"], draft.answers["address"]) == ("Marisol", "12 Pier Road")
+    clinic.door.lock(again)
+    settle()
