@@ -70,6 +70,14 @@ def labels(person: Person, on: date) -> list[str]:
     return [o.label for o in tree(person).objectives]
 
 
+DISCHARGE_WHEN = (
+    "Ninety days without use, three tests in a row that agree, and a place of their own to sleep.",
+    "Eight weeks of every visit kept, the score below its line twice, and a first date with after-care.",
+    "The evening plan used on its own for a month; work or school on most days; two people who know.",
+    "Medication steady for six months, no visit to the emergency room, the family session held twice.",
+)
+
+
 class _Plan:
     """One plan's way to its signatures."""
 
@@ -84,6 +92,7 @@ class _Plan:
             **tree(person).to_body(),
             "strengths": dice.choice(STRENGTHS),
             "barriers": dice.choice(BARRIERS),
+            "discharge_when": dice.choice(DISCHARGE_WHEN),
             "whole": dice.sample(("mindfulness", "exercise", "nutrition", "sleep"), 2),
             "together": dice.sample(("12-step meetings", "SMART Recovery", "group therapy"), 2),
         }

@@ -1,13 +1,13 @@
 """A plan's problems, goals and objectives on paper: the same alone, in a chart, and disclosed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form, Section
-from counselor_desk.domain.plans.plan import Objective, ObjectiveStatus, Plan, Problem
+from counselor_desk.domain.plans.plan import Intervention, Objective, ObjectiveStatus, Plan, Problem
 from counselor_desk.records.document import Document
 from counselor_desk.reports.press import answers, marks, words
 
@@ -62,16 +62,30 @@ def _problem(problem: Problem, standing: Mapping[str, ObjectiveStatus]) -> list[
 
 
 def _objective(o: Objective, standing: ObjectiveStatus) -> list[Flowable]:
-    change = _("{now} to {target}").format(now=o.baseline, target=o.target) if o.baseline else ""
-    measured = ": ".join(p for p in (o.measure, change or o.target) if p)
     pairs = [
-        (_("Measured by"), measured),
+        (_("Measured by"), o.measure),
+        (_("Baseline"), o.baseline or _("not written down yet")),
+        (_("Target"), o.target),
         (_("From, by"), " \u2013 ".join(words.day(d) for d in (o.started_on, o.target_on) if d)),
         (_("Stands"), ": ".join(p for p in (standing.value, o.reason) if p)),
         (_("Also serves"), ", ".join(o.serves)),
     ]
-    pairs += [(_("Intervention"), i.words) for i in o.interventions if i.words]
     return [
         marks.heading(f"{o.code}{APART}{o.words}", 2),
         marks.facts(pair for pair in pairs if pair[1]),
+        *_interventions([i for i in o.interventions if i.words]),
     ]
+
+
+def _interventions(does: Sequence[Intervention]) -> list[Flowable]:
+    """What is done, by whom, how often and how long: each in a column of its own."""
+    if not does:
+        return []
+    columns = (
+        marks.TableColumn(_("Intervention"), 3.4),
+        marks.TableColumn(_("Who"), 1.8),
+        marks.TableColumn(_("How often"), 1.3),
+        marks.TableColumn(_("How long"), 1.2),
+    )
+    rows = [(": ".join(p for p in (i.modality, i.what) if p), i.who, i.often, i.long) for i in does]
+    return [marks.table(columns, [tuple(cell or "\N{EN DASH}" for cell in row) for row in rows])]

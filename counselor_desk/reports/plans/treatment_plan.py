@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -12,7 +13,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.plans.plan import ObjectiveStatus, Plan
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.document import Status
+from counselor_desk.records.document import Document, Status
 from counselor_desk.reports.documents import client_agreement
 from counselor_desk.reports.plans import plan_parts
 from counselor_desk.reports.press import letterhead, marks, words
@@ -31,6 +32,7 @@ class PrintedPlan:
     plan: Plan
     standing: Mapping[str, ObjectiveStatus]
     words_of_client: tuple[client_agreement.ClientAgreement, ...]
+    dates: tuple[tuple[str, str], ...]  # of the plan, as they stand at its top
 
 
 @query(Can.READ_CHART, "treatment_plan.in_force")
@@ -63,7 +65,17 @@ def gather(ctx: Context, document_id: int) -> PrintedPlan:
         plan=Plan.from_body(document.body),
         standing={row.code: row.standing for row in plans.objectives_in(ctx, document_id)},
         words_of_client=client_agreement.agreements(signatures, zone),
+        dates=_dates(document),
     )
+
+
+def _dates(document: Document) -> tuple[tuple[str, str], ...]:
+    review = document.body.get("review_on")
+    asked = (
+        (_("Date of the plan"), document.occurred_on),
+        (_("Next review"), date.fromisoformat(review) if review else None),
+    )
+    return tuple((name, words.day(on)) for name, on in asked if on)
 
 
 def _status(opened: documents.DocumentDetail, zone: str) -> tuple[str, ...]:
@@ -83,6 +95,8 @@ def _status(opened: documents.DocumentDetail, zone: str) -> tuple[str, ...]:
 
 def story(printed: PrintedPlan) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
+    if printed.dates:
+        parts.append(marks.facts_in_two(printed.dates))
     parts += plan_parts.answers_story(printed.form, printed.body, printed.plan, printed.standing)
     signed: list[Flowable] = [marks.paragraph(sentence) for sentence in printed.sheet.status]
     signed += client_agreement.story(printed.words_of_client)

@@ -73,6 +73,9 @@ def _check(ctx: Context, client_id: int, body: Body) -> list[PlanFinding]:
     found = check(Plan.from_body(body), codes, reason)
     if body.get("medication_coordination"):
         found = [f for f in found if f.id != "medication"]
+    if not str(body.get("discharge_when") or "").strip() and all(f.id != "empty" for f in found):
+        ending = _("When can this care end or step down? Write what will be seen by then.")
+        found.append(PlanFinding("", ending, id="discharge"))
     return found
 
 

@@ -19,6 +19,7 @@ from counselor_desk.records.people import Staff
 from counselor_desk.records.plan import PlanObjective, PlanSignature
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents
+from counselor_desk.services.plans import prefill
 
 TEMPLATE, REVIEW = "treatment_plan", "plan_review"
 WITHOUT = ("declined", "could not")  # no signature: each with its reason
@@ -128,11 +129,18 @@ def _open_elsewhere(ctx: Context, client_id: int) -> list[OpenDraft]:
 
 @command(Can.WRITE_NOTE, "plans.begin")
 def begin(ctx: Context, client_id: int) -> Document:
-    """This author's draft: the one there is, else a new version of the plan, or the first."""
+    """This author's draft: the one there is, else a new version of the plan, or the first.
+
+    Diagnoses, level of care and admission are those of the chart today, not of the version before.
+    """
     here = chart(ctx, client_id)
     if here.draft is not None:
         return here.draft
     body = dict(here.in_force.body) if here.in_force else {}
+    for key, now in prefill.standing_now(ctx, client_id).items():
+        body.pop(key, None)
+        if now.value:
+            body[key] = now.value
     body["review_on"] = _next_review(ctx, client_id).isoformat()
     return documents.start(ctx, client_id, TEMPLATE, body=body)
 

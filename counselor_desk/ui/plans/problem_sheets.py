@@ -59,7 +59,7 @@ class ProblemSheet(Sheet):
     def _tell_goals(self, problem: Problem) -> None:
         statement = statement_for(problem)
         if statement is not None and statement.goals:
-            message = _("Others have said: {goals}")
+            message = _("For example: {goals}")
             self.show_note(message.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
 
     def offer_hope(self, hope: str) -> None:

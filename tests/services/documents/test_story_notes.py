@@ -128,7 +128,7 @@ def plan_of(story):
     body = {
         **draft.body, **Plan((USE, PTSD)).to_body(), "strengths": "Honest, funny, a good mother.",
         "barriers": "No car. Nights.", "medication_coordination": "Buprenorphine with Dr. Ode.",
-        "review_on": "2027-03-01",
+        "review_on": "2027-03-01", "discharge_when": "PCL-5 below 31 and 90 days without opioids.",
     }  # fmt: skip
     desk.do(drafts.save, draft.id, body, draft.revision)
     assert desk.do(hints.findings, draft.id) == [], "both kinds of problem, nothing to add"

@@ -1,16 +1,18 @@
 """A plan from its first problem to its review, and the thread that notes spin from it."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.plans.golden_thread import GapKind
 from counselor_desk.domain.plans.plan import Goal, Intervention, Objective, Plan, Problem, ProblemArea
 from counselor_desk.domain.plans.statements import LibraryObjective
 from counselor_desk.records.document import Status
-from counselor_desk.reports.press import shelf
-from counselor_desk.services.care import episodes
+from counselor_desk.reports.press import press, shelf
+from counselor_desk.services.care import diagnoses, episodes
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.plans import drafts, golden_thread, hints, plans, statements
 from counselor_desk.services.supervision import review_queue
@@ -296,3 +298,30 @@ def test_the_library_answers_to_any_words(desk):
     assert {f.statement.id for f in found} >= {"trauma", "sleep"}
     grades = [aim.grade for f in desk.do(statements.find, "") for aim in f.statement.objectives]
     assert sum(grades) / len(grades) <= 6, "plain words"
+
+
+def said_on(report, printed):
+    pages = PdfReader(io.BytesIO(press.render(report, printed))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_the_head_of_a_plan_is_the_chart_of_its_day_and_stays_as_signed(desk):
+    """What a payer looks for first: diagnoses with codes, level of care, admission, dates."""
+    desk.do(episodes.begin, ROSA, {"admitted_on": DAY - timedelta(3)})
+    desk.do(diagnoses.diagnose, ROSA, "F11.20", {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
+    report = shelf.report("treatment_plan")
+    first = signed_plan(desk, discharge_when="90 days without opioids")
+    printed = desk.do(report.gather, first.id)
+    text = said_on(report, printed)
+    for said in ("F11.20 ", "Nov 28, 2026", "Dec 1, 2026", "Mar 1, 2027", "90 days without"):
+        assert said in text, said
+    for said in ("not written down yet", "Cal Reyes, LADC", "12 weeks", "Discharge criteria"):
+        assert said in text, said
+    [active] = desk.do(diagnoses.formulation, ROSA).active
+    desk.do(diagnoses.resolve, active.diagnosis.id, {}, DAY)
+    second = desk.do(plans.begin, ROSA)
+    assert "diagnoses" not in second.body, "the next version has what stands now"
+    assert "F11.20" in said_on(report, desk.do(report.gather, first.id))
+    assert "discharge" not in {f.id for f in desk.do(hints.findings, second.id)}
+    desk.do(drafts.save, second.id, {**second.body, "discharge_when": " "}, second.revision)
+    assert "discharge" in {f.id for f in desk.do(hints.findings, second.id)}
