@@ -21,7 +21,8 @@ from counselor_desk.records.base import fingerprint
 from counselor_desk.records.document import Document
 from counselor_desk.records.people import Client
 from counselor_desk.services.clients import clients
-from counselor_desk.services.documents import documents
+from counselor_desk.services.documents import documents, writing_aids
+from counselor_desk.services.today import form_drafts
 from counselor_desk.vault.copies import backup
 from counselor_desk.vault.file.connection import connect
 from counselor_desk.vault.file.engine import open_vault
@@ -127,6 +128,19 @@ class Work:
         born = date(1980, 1, 1)
         self.desk.do(clients.register, {"given_name": name, "family_name": "Killed", "born": born})
         self.tell(f"client {name} 0")
+
+    def bring_and_drop(self) -> None:
+        """Rows that come, and rows of before that go."""
+        self.number += 1
+        for word in self.desk.do(writing_aids.learned):
+            self.desk.do(writing_aids.unlearn, word)
+        for at in range(3):
+            self.desk.do(writing_aids.learn, f"word{self.dice.randrange(1 << 30)}of{at}")
+        for draft in self.desk.do(form_drafts.mine):
+            self.desk.do(form_drafts.drop, draft.client_id, draft.spot)
+        place = form_drafts.FormPlace("calls", sheet=f"call {self.number}")
+        self.desk.do(form_drafts.put, place, "A call", {"words": "word " * self.dice.randrange(2, 400)})
+        self.tell(f"draft 0 {self.number}")
 
     def checkpoint(self) -> None:
         connection = connect(self.scene.path, self.scene.key)

@@ -54,13 +54,15 @@ def run(times: int, seed: int) -> tuple[str, bool]:
 
 
 def two_states(work: Scene, dice: random.Random) -> tuple[bytes, bytes, Anchor]:
-    """The file before and after some work, and the trail's last line as it is kept outside."""
+    """The file before and after some work, with rows that came and went; the trail's last line."""
     states = []
     for _ in range(2):
         with work.desk() as desk:
             worker = Work(work, desk, lambda line: None, dice, dice.randrange(1 << 20))
             for _save in range(12):
                 worker.save()
+            worker.register()
+            worker.bring_and_drop()
         states.append(work.path.read_bytes())
     connection = connect(work.path, work.key)
     head = head_of(connection)

@@ -1,8 +1,9 @@
-"""Takes rows, pages and whole tables out of a vault, copies them between charts, puts old ones back.
+"""Takes rows, pages and whole tables out of a vault, copies and changes them, puts old ones back.
 
 Each is done twice over: with the vault's key, and by pages of the encrypted file, without any.
 """
 
+import contextlib
 import random
 import tempfile
 import time
@@ -12,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk import integrity
@@ -20,7 +23,9 @@ from counselor_desk.desk.trail import ActorMark, TrailChain
 from counselor_desk.desk.upkeep import upkeep, upkeep_session
 from counselor_desk.records.audit import TrailSignature
 from counselor_desk.records.base import Record
+from counselor_desk.records.sealable import own_type
 from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import writing_aids
 from counselor_desk.vault.file.connection import Trouble, connect
 from counselor_desk.vault.file.engine import open_vault
 from counselor_desk.vault.schema import migrate
@@ -29,6 +34,8 @@ from tests.crash.scene import NOW, Scene
 from tests.crash.splice import PAGE, engine_is_content, page, put, said
 from tests.services import rows
 
+Plant = Callable[[Any], object]
+Rows = dict[tuple[str, int], dict[str, Any]]  # by table and number
 UNPROVED = {kind.__tablename__ for kind in WITHOUT_LINES}  # the trail proves itself: see `splice`
 UNPROVED -= {TrailSignature.__tablename__}
 
@@ -49,8 +56,13 @@ def run(times: int, seed: int) -> tuple[str, bool]:
     with tempfile.TemporaryDirectory() as folder:
         work = scene.make(Path(folder) / "work")
         two, old, new = _two_states(work)
+        put(work, old)
+        former = _rows(work)
+        put(work, new)
         assert not _notices(work), "a vault in which nothing was planted is whole"
         for name, plant in _by_key(work, two, dice, times):
+            _try(work, new, tally, name, plant)
+        for name, plant in _of_before(former, _rows(work), dice, times):
             _try(work, new, tally, name, plant)
         put(work, new)
         before = said(work)
@@ -74,7 +86,10 @@ def run(times: int, seed: int) -> tuple[str, bool]:
 
 
 def _two_states(work: Scene) -> tuple[tuple[int, int], bytes, bytes]:
-    """Two clients; the file before the second one's rows, with one in every table, and after."""
+    """Two clients; the file before the second one's rows, with one in every table, and after.
+
+    The first one's rows are changed in between, and a word and a text that were there are dropped.
+    """
     born = {"born": None}
     with work.desk() as desk:
         pair = tuple(
@@ -82,8 +97,13 @@ def _two_states(work: Scene) -> tuple[tuple[int, int], bytes, bytes]:
             for name in ("Ann", "Ben")
         )
         desk.on_vault(lambda engine: _fill(engine, work, pair[0]))
+        desk.do(writing_aids.learn, "lanternfish")
+        text = desk.do(writing_aids.keep_snippet, "lf", "a lanternfish")
     old = _settled(work)
     with work.desk() as desk:
+        desk.do(writing_aids.unlearn, "lanternfish")
+        desk.do(writing_aids.drop_snippet, text.id)
+        desk.on_vault(lambda engine: _age(engine, pair[0]))
         desk.on_vault(lambda engine: _fill(engine, work, pair[1]))
     return pair, old, _settled(work)  # type: ignore[return-value]
 
@@ -95,6 +115,51 @@ def _fill(engine: Any, work: Scene, client_id: int) -> None:
         count_anew(session, TrailChain(work.unlocked.audit_key()), ActorMark(1, ""), NOW, [])
 
 
+def _age(engine: Any, client_id: int) -> None:
+    """Another value in each row of a client, wherever the seals let one be put."""
+    for table in _tables():
+        texts = [column for column in table.columns if column.type.python_type is str]
+        columns = [column.name for column in texts if not column.unique and not column.foreign_keys]
+        if "client_id" not in table.columns or not columns:
+            continue
+        later = update(table).where(table.c.client_id == client_id).values({columns[-1]: "later"})
+        with contextlib.suppress(DatabaseError), Session(engine) as session, upkeep(session), session.begin():
+            session.execute(later)
+
+
+def _rows(work: Scene) -> Rows:
+    """Every row of every table as the file has it."""
+    connection, found = connect(work.path, work.key), {}
+    for table in _tables():
+        listed = ", ".join(f'"{column.name}"' for column in table.columns)
+        for row in connection.execute(f'SELECT {listed} FROM "{table.name}"').fetchall():
+            values = {column.name: value for column, value in zip(table.columns, row, strict=True)}
+            found[table.name, values["id"]] = values
+    connection.close()
+    return found
+
+
+def _of_before(former: Rows, now: Rows, dice: random.Random, times: int) -> Iterator[tuple[str, Plant]]:
+    """Rows of an older copy of the vault in the place of today's, or where there is none any more."""
+    changed: dict[str, list[int]] = {}
+    for (table, number), values in former.items():
+        if now.get((table, number)) != values:
+            changed.setdefault(table, []).append(number)
+    for table, numbers in sorted(changed.items()):
+        for number in dice.sample(numbers, min(len(numbers), times)):
+            kind = "put-back-row" if (table, number) in now else "brought-back-row"
+            yield f"{kind} {table} {number}", _put(table, former[table, number])
+
+
+def _put(table: str, values: dict[str, Any]) -> Plant:
+    def put_row(connection: Any) -> None:
+        listed, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+        connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (values["id"],))
+        connection.execute(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', tuple(values.values()))
+
+    return _without_seals(put_row)
+
+
 def _settled(work: Scene) -> bytes:
     connection = connect(work.path, work.key)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -104,9 +169,6 @@ def _settled(work: Scene) -> bytes:
 
 def _tables() -> list[Any]:
     return [table for table in Record.metadata.sorted_tables if table.name not in UNPROVED]
-
-
-Plant = Callable[[Any], object]
 
 
 def _by_key(
@@ -126,6 +188,8 @@ def _by_key(
                 moved = f"UPDATE {table.name} SET client_id = {_other(pair)} WHERE id = {number}"
                 yield f"moved {table.name} {number}", _sql(moved)
         if ids:
+            yield from _changed(table, dice.choice(ids), dice)
+            yield from _to_another_table(table, dice.choice(ids), dice)
             yield f"emptied {table.name}", _sql(f'DELETE FROM "{table.name}"')
     yield "unsealed", _sql("DROP TRIGGER receipt_stays", sealed=False)
     yield "brought a table", _sql("CREATE TABLE brought (id INTEGER)")
@@ -136,6 +200,10 @@ def _other(pair: tuple[int, int]) -> str:
 
 
 def _sql(statement: str, sealed: bool = True) -> Plant:
+    return _without_seals(lambda connection: connection.execute(statement), sealed)
+
+
+def _without_seals(work: Plant, sealed: bool = True) -> Plant:
     def plant(connection: Any) -> None:
         connection.execute("PRAGMA foreign_keys=OFF")
         if sealed:
@@ -143,11 +211,39 @@ def _sql(statement: str, sealed: bool = True) -> Plant:
                 "SELECT name FROM sqlite_master WHERE type='trigger'"
             ).fetchall():
                 connection.execute(f'DROP TRIGGER "{name}"')
-        connection.execute(statement)
+        work(connection)
         for seal in migrate.statements("sqlite/seals.sql") if sealed else ():
             connection.execute(seal)
 
     return plant
+
+
+def _changed(table: Any, number: int, dice: random.Random) -> Iterator[tuple[str, Plant]]:
+    """One column of one row, another value; each column has its turn from run to run."""
+    column = dice.choice([column for column in table.columns if column.name != "id"])
+    kind = own_type(column).python_type
+    value = f'coalesce("{column.name}", 0) + 1' if kind in (int, bool, float) else f"'x{number}'"
+    change = f'UPDATE "{table.name}" SET "{column.name}" = {value} WHERE id = {number}'
+    yield f"changed {table.name}.{column.name} {number}", _sql(change)
+
+
+def _to_another_table(table: Any, number: int, dice: random.Random) -> Iterator[tuple[str, Plant]]:
+    """What both tables have a column for goes over; the rest is as in a row that is there."""
+    other = dice.choice([one for one in _tables() if one is not table])
+    columns = [column.name for column in other.columns if column.name != "id"]
+    taken = ", ".join(f'{"a" if name in table.columns else "b"}."{name}"' for name in columns)
+    listed = ", ".join(f'"{name}"' for name in columns)
+    moved = (
+        f'INSERT INTO "{other.name}" (id, {listed}) SELECT b.id + 7, {taken} FROM "{table.name}" a, '
+        f'"{other.name}" b WHERE a.id = {number} LIMIT 1'
+    )
+
+    def move(connection: Any) -> None:
+        if not connection.execute(moved).rowcount:
+            raise Trouble("the other table has no row")
+        connection.execute(f'DELETE FROM "{table.name}" WHERE id = {number}')
+
+    yield f"moved-to-another-table {table.name} {number} {other.name}", _without_seals(move)
 
 
 def _copy(table: Any, number: int, pair: tuple[int, int] | None = None) -> Plant:
