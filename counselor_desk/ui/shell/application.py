@@ -8,6 +8,7 @@ from counselor_desk import __version__
 from counselor_desk.ui.kit import platform
 from counselor_desk.ui.shell import language
 from counselor_desk.ui.shell.garbage import GarbageSweeper
+from counselor_desk.ui.shell.private_typing import make_typing_private
 
 NAME = "Counselor Desk"
 
@@ -23,6 +24,7 @@ def get_application() -> QApplication:
     language.begin()
     if not app.findChild(GarbageSweeper):
         GarbageSweeper(app)
+        make_typing_private(app)
     return app
 
 

@@ -1,7 +1,7 @@
 """The system's own dialogs: sheets of their window, endings of names, and a vault that locks."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from counselor_desk.ui.kit import file_dialogs
@@ -86,3 +86,37 @@ def test_a_vault_that_locks_behind_a_dialog_gets_no_answer(sit, clinic, tmp_path
     assert file_dialogs.save_path(screen, "Save", str(tmp_path / "a.pdf"), "PDF (*.pdf)") is None
     qtbot.waitUntil(lambda: bool(gone))
     assert window.opened.desk.signed_in is None
+
+
+def test_a_folder_with_a_client_s_name_stays_in_no_file_of_the_system(page, tmp_path):
+    """Qt's own dialog writes where it was into a file that every Qt program reads and offers."""
+    place = tmp_path / "Rosa Medina"
+    place.mkdir()
+
+    def remembered():
+        kept = QSettings(QSettings.Scope.UserScope, "QtProject")
+        return {key: kept.value(key) for key in kept.allKeys() if key in file_dialogs.REMEMBERED}
+
+    def choose(dialog):
+        dialog.setDirectory(str(place))
+        typed(dialog, "plan.pdf")
+        dialog.accept()
+
+    def asked(ask):
+        once_shown(choose)
+        assert ask(page, "Save", str(place / "plan.pdf"), "PDF (*.pdf)") == place / "plan.pdf"
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return str(remembered())  # blanks are written as %20
+
+    def by_qt_alone(parent, title, suggested, kinds):
+        dialog = QFileDialog(parent, title, suggested, kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.exec()
+        dialog.deleteLater()
+        return place / "plan.pdf"
+
+    before = remembered()
+    assert "Medina" not in asked(file_dialogs.save_path)
+    assert remembered() == before
+    assert "Medina" in asked(by_qt_alone), "what is guarded against is there"
+    file_dialogs._put_back(before)
