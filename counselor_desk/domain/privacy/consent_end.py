@@ -29,46 +29,71 @@ class ChartEvents:
 # 42 CFR 2.31(a)(7): "none" or similar language is enough for treatment, payment and operations alone.
 # The English and Spanish ways of writing it are our own list.
 _NO_END = re.compile(
-    r"(?:until |till |it |este )?(?:"
-    r"none|no|never|nil|null|nothing|x|nada|n a|na|not applicable|not specified|unspecified"
+    r"(?:"
+    r"none|no|never|nil|null|nothing|x|nada|n a|na|not applicable|not specified|unspecified|same"
     r"|unknown|tbd|to be determined"
-    r"|no (?:end|ending|limit|expiration|expiry|termination|time|set|date|fecha)"
+    r"|no (?:end|ending|limit|expiration|expiry|termination|time|set|date|sunset|fecha)"
     r"(?: (?:date|day|time|event|limit))*"
-    r"|(?:without|has no|there is no|with no) (?:an? )?(?:end|limit|expiration|expiry)(?: (?:date|event))*"
+    r"|(?:without|has no|there is no|with no|does not have) (?:an? )?(?:end|limit|expiration|expiry)"
+    r"(?: (?:date|event))*"
     r"|(?:does not|doesn't|will not|won't|shall not) (?:end|expire)|never (?:ends|expires)|non ?expiring"
-    r"|indefinite|indefinitely|forever|for ever|for life|lifetime|perpetual|permanent|permanently|always"
-    r"|unlimited|open ended|ongoing|continuous|continuing|further notice|until further notice"
-    r"|as long as (?:needed|necessary)|when no longer needed"
-    r"|(?:unless )?(?:i |it is |the client |client |patient )?(?:revoked?|revokes|cancels?|cancelled|canceled"
-    r"|withdraws?|withdrawn|take it back)(?: (?:it|this|this consent|by me|in writing|by the client))*"
-    r"|revocation|i say otherwise|i change my mind"
-    r"|ninguno|ninguna|nunca|jamas|sin (?:fin|limite|vencimiento|fecha)(?: .*)?|indefinido"
-    r"|no (?:vence|aplica)"
-    r"|para siempre|hasta (?:que (?:yo )?lo revoque|nuevo aviso)"
+    r"|indefinite|indefinitely|forever(?: and ever)?|for ever|for life|lifetime|permanent|permanently|always"
+    r"|(?:in )?perpetuity|perpetual|perpetually|infinite|infinitely|infinity|eternity|eternal"
+    r"|unlimited|open|open ended|ongoing|continuous|continuing|further notice|otherwise notified|notified"
+    r"|as (?:long as )?(?:is )?(?:needed|necessary)|when no longer needed|any ?time|at any time|whenever"
+    r"|(?:(?:i|it|this|me|(?:the |my |this )?(?:client|patient|participant|consent|authorization|release)) )?"
+    r"(?:(?:is|has been|am) )?(?:revoked?|revokes|cancels?|cancelled|canceled|withdraws?|withdrawn"
+    r"|take it back|say (?:stop|otherwise)|tell (?:you|them|the clinic|the program|staff)"
+    r" (?:to stop|otherwise))"
+    r"(?: (?:it|(?:this |my |the )?(?:consent|authorization|release)|this|by me|in writing|at any time"
+    r"|by (?:the )?(?:client|patient)))*"
+    r"|(?:my |a |written |upon )*revocation(?: (?:in writing|of (?:it|(?:this |my |the )?consent)"
+    r"|by (?:me|the client|the patient)))*|i say otherwise|i change my mind"
+    r"|ninguno|ninguna|nunca|jamas|sin (?:fin|limite|vencimiento|fecha)(?: .*)?|indefinid[oa]|indefinidamente"
+    r"|no (?:vence|aplica|expira|caduca|termina)|permanente|siempre|para siempre|nuevo aviso"
+    r"|(?:que )?(?:yo |el cliente )?(?:lo|la) revoque(?: por escrito)?"
     r")"
+)
+# "This consent is valid until ...", "it remains in effect unless ...": the words before an end.
+_IN_EFFECT = re.compile(
+    r"^(?:(?:this |the |my |este |esta |el |la )?(?:consent|authorization|release|consentimiento"
+    r"|autorizacion) |it |is |es |remains? |stays? |continues? |lasts? "
+    r"|valid |good |active |effective |in (?:effect|force) "
+    r"|valido |valida |vigente |until |till |unless |upon |when |hasta |salvo )"
 )
 _OF = r"(?:(?:the|my|this|his|her|their|our|client's|the client's|patient's|the patient's) )?"
 _HERE = r"(?: (?:here|at|in|with|from|by) ?(?:the|this|your)? ?(?:program|clinic|center|agency|facility)?)?"
 _CARE = r"(?:course of )?(?:treatment|care|services|program|episode of care|episode|stay|treatment episode)"
 _CARE_ENDS = re.compile(
-    rf"{_OF}(?:end|ending|completion|conclusion|close|termination) of {_OF}{_CARE}{_HERE}"
-    rf"|{_OF}{_CARE} (?:here )?(?:ends?|is over|has ended|is completed?|is finished|terminates){_HERE}"
-    rf"|{_OF}discharge(?: date| day)?(?: (?:from|of) {_OF}{_CARE}{_HERE}|{_HERE})"
-    rf"|(?:i am|i'm|client is|the client is|patient is|the patient is|being|is)? ?discharged"
+    rf"{_OF}(?:last day|date|successful )?(?: ?of )?{_OF}"
+    rf"(?:end|ending|completion|conclusion|close|termination) of {_OF}{_CARE}{_HERE}"
+    rf"|{_OF}last day of {_OF}{_CARE}{_HERE}"
+    rf"|{_OF}(?:successful )?{_CARE} (?:completion|termination|discharge)(?: date)?{_HERE}"
+    rf"|(?:graduation|i graduate) from {_OF}{_CARE}{_HERE}"
+    rf"|{_OF}{_CARE} (?:here )?(?:ends?|is over|has ended|terminates"
+    rf"|(?:is|are) (?:completed?|finished|terminated|ended)){_HERE}"
+    rf"|{_OF}(?:date of {_OF}|day of {_OF})?discharge(?: date| day)?"
+    rf"(?: (?:from|of) {_OF}{_CARE}{_HERE}|{_HERE})"
+    rf"|(?:(?:the )?(?:date|day) (?:on which |that )?)?"
+    r"(?:i am|i'm|client is|the client is|patient is|the patient is|being|is)? ?discharged"
     rf"(?: from {_OF}{_CARE})?{_HERE}"
     rf"|(?:i|client|the client|patient|the patient) (?:leaves?|completes?|finish|finishes|ends?|stops?) "
     rf"{_OF}{_CARE}{_HERE}"
-    rf"|(?:closing|closure) of {_OF}(?:chart|case|record)|{_OF}(?:chart|case|record) (?:is closed|closes)"
+    rf"|(?:closing|closure) of {_OF}(?:chart|case|record|file)"
+    rf"|{_OF}(?:chart|case|record|file) (?:is closed|closes|closed|closure)"
     rf"|(?:i leave|i leave {_OF}(?:clinic|program|center|agency))"
-    r"|(?:termine|acabe|termina) (?:el |mi |su )?tratamiento"
-    r"|(?:el )?(?:fin|final|termino) (?:de|del) (?:el |mi |su )?tratamiento"
+    r"|(?:termine|acabe|termina|terminar|completar) (?:el |mi |su )?tratamiento"
+    r"|(?:el )?(?:fin|final|termino|terminacion) (?:de|del) (?:el |mi |su )?tratamiento"
     r"|(?:el |mi )?alta(?: del programa)?"
 )
 _OF_AGE = re.compile(
     rf"{_OF}(?:18th|eighteenth) birthday"
     r"|(?:i|client|the client) (?:turns?|becomes?|am|is) (?:18|eighteen|of age)(?: years old)?|age (?:of )?18"
 )
-_DEATH = re.compile(rf"{_OF}death(?: of the (?:client|patient))?|(?:i die|the client dies)")
+_DEATH = re.compile(
+    rf"{_OF}death(?: of the (?:client|patient))?|(?:i die|the client dies)"
+    r"|(?:for )?as long as (?:i live|the client lives)"
+)
 # "60 days after discharge", "one year from the end of treatment".
 _NUMBERS = {
     word: number
@@ -84,15 +109,24 @@ _MONTHS_OF = {"month": 1, "year": 12, "mes": 1, "ano": 12}
 _LATER = re.compile(
     r"(?:until |for )?(?P<n>\d{1,3}|[a-z]+) (?:calendar )?"
     r"(?P<unit>day|week|month|year|dia|semana|mes|ano)(?:s|es)?"
-    r" (?:after|from|following|past|despues de|despues del) (?P<event>.+)"
+    r" (?:after|from|following|past|post|despues de|despues del) (?P<event>.+)"
 )
-_BEFORE = re.compile(r"^(?:until|till|up to|at|upon|on|when|with|after|by|hasta|al|cuando) ")
+_PLUS = re.compile(
+    r"(?P<event>.+) (?:plus|mas) (?P<n>\d{1,3}|[a-z]+) "
+    r"(?P<unit>day|week|month|year|dia|semana|mes|ano)(?:s|es)?"
+)
+_BEFORE = re.compile(r"^(?:until|till|up to|at|upon|on|when|with|after|by|hasta|al|cuando|con) ")
 
 
 def has_no_end(event: str) -> bool:
     """Whether these words say that a consent never ends: "none", "never", "n/a", "until revoked"."""
     written = _words(event)
-    return not written or bool(_NO_END.fullmatch(written) or _NO_END.fullmatch(_bare(written)))
+    while written and not _NO_END.fullmatch(written):
+        shorter = _IN_EFFECT.sub("", written)
+        if shorter == written:
+            return bool(_NO_END.fullmatch(_bare(written)))
+        written = shorter
+    return True
 
 
 def known_event(event: str) -> KnownEvent | None:
@@ -135,7 +169,7 @@ def _came_by_itself(event: KnownEvent | None, chart: ChartEvents, signed_on: dat
 def _delayed(event: str) -> tuple[str, int, int]:
     """The event by itself, and how many days and months after it the words mean."""
     written = _words(event)
-    later = _LATER.fullmatch(written)
+    later = _LATER.fullmatch(written) or _PLUS.fullmatch(written)
     number = 0 if later is None else _count(later["n"])
     if later is None or not number:
         return _bare(written), 0, 0

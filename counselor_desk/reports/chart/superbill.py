@@ -59,8 +59,7 @@ def story(paper: SuperbillPaper) -> list[Flowable]:
         (_("Client"), client.name),
         (_("Born"), words.day(client.born)),
         (_("Address"), client.address),
-        (_("Payer"), bill.payer[0]),
-        (_("Member number"), bill.payer[1]),
+        *_payers(bill),
         (_("Clinic"), "\n".join(p for p in (clinic.name, clinic.address, clinic.phone) if p)),
         (_("Clinic's NPI"), clinic.npi),
         (_("Tax number"), clinic.tax_number),
@@ -95,6 +94,16 @@ def story(paper: SuperbillPaper) -> list[Flowable]:
     return parts
 
 
+def _payers(bill: Superbill) -> list[tuple[str, str]]:
+    """One payer and number, or both of each: a client may have two, and a number goes to its own payer."""
+    if len(bill.payers) > 1:
+        each = (", ".join(part for part in payer if part) for payer in bill.payers)
+        return [(_("Payers, member numbers"), "\n".join(each))]
+    return [
+        pair for name, number in bill.payers for pair in ((_("Payer"), name), (_("Member number"), number))
+    ]
+
+
 def _cells(bill: Superbill, line: ServiceRendered) -> tuple[str, ...]:
     return (
         words.day(line.on),
@@ -103,10 +112,16 @@ def _cells(bill: Superbill, line: ServiceRendered) -> tuple[str, ...]:
         " ".join(line.modifiers),
         line.place,
         str(line.units),
-        LETTERS[: min(len(bill.diagnoses), 4)],  # a claim's line points at four at most
+        _pointers(bill, line),
         line.by.signature,
         "",
     )
+
+
+def _pointers(bill: Superbill, line: ServiceRendered) -> str:
+    """The letters of the diagnoses of its day; a claim's line points at four at most."""
+    lettered = zip(LETTERS, bill.diagnoses, strict=False)
+    return "".join(letter for letter, (code, _label) in lettered if code in line.diagnoses)[:4]
 
 
 def _people(bill: Superbill) -> list[tuple[str, str]]:
@@ -156,18 +171,17 @@ def grid(paper: SuperbillPaper) -> Grid:
         _("Clinic's NPI"),
         _("Tax number"),
     )
-    codes = " ".join(code for code, _label in bill.diagnoses)
-    rows = [_row(bill, line, codes) for line in bill.lines]
+    rows = [_row(bill, line) for line in bill.lines]
     return Grid(heads, rows)
 
 
-def _row(bill: Superbill, line: ServiceRendered, codes: str) -> tuple[str, ...]:
+def _row(bill: Superbill, line: ServiceRendered) -> tuple[str, ...]:
     client, clinic, over = bill.client, bill.clinic, line.supervisor
     return (
         client.name,
         client.number,
         client.born.isoformat() if client.born else "",
-        *bill.payer,
+        *_payer_of(bill, line),
         line.authorization,
         line.on.isoformat(),
         line.place,
@@ -175,7 +189,7 @@ def _row(bill: Superbill, line: ServiceRendered, codes: str) -> tuple[str, ...]:
         " ".join(line.modifiers),
         str(line.units),
         str(line.minutes),
-        codes,
+        " ".join(line.diagnoses),
         line.by.signature,
         line.by.npi,
         " ".join(part for part in (line.by.license, line.by.license_state) if part),
@@ -185,6 +199,13 @@ def _row(bill: Superbill, line: ServiceRendered, codes: str) -> tuple[str, ...]:
         clinic.npi,
         clinic.tax_number,
     )
+
+
+def _payer_of(bill: Superbill, line: ServiceRendered) -> tuple[str, str]:
+    """Of a line: who allowed it, or the client's one payer. Which of two it is, nobody guesses."""
+    if line.payer:
+        return line.payer, line.member_number
+    return bill.payers[0] if len(bill.payers) == 1 else ("", "")
 
 
 ASKS = Form.of(lazy("Superbill"), questions.CLIENT, questions.FIRST, questions.LAST)

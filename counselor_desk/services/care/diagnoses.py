@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -71,6 +71,23 @@ def formulation(ctx: Context, client_id: int) -> Formulation:
         both and not shown,
         list_remark(ctx, today),
     )
+
+
+def of_days(ctx: Context, client_id: int, first: date, last: date) -> list[Diagnosis]:
+    """What was diagnosed by the last of these days and had not ended before the first, by rank.
+
+    A bill of past days has the diagnoses of those days: one made later is none of them, and one that has
+    ended since still is.
+    """
+    charts = Diagnosis.client_id.in_(ctx.person_charts(client_id))
+    stood = ctx.find(
+        select(Diagnosis)
+        .where(charts, Diagnosis.diagnosed_on <= last)
+        .where(or_(Diagnosis.resolved_on.is_(None), Diagnosis.resolved_on >= first))
+        .order_by(Diagnosis.rank, Diagnosis.id)
+    )
+    codes = {one.code: one for one in reversed(stood)}
+    return [one for one in stood if codes[one.code] is one]
 
 
 def list_remark(ctx: Context, today: date) -> str:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
-from counselor_desk.domain.documents.service_codes import RenderedService, rendered
+from counselor_desk.domain.documents.service_codes import RenderedService, ServiceCodes, rendered
 from counselor_desk.domain.documents.template import OF_SESSIONS
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Authorization
+from counselor_desk.records.diagnosis import Diagnosis
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
@@ -35,7 +36,10 @@ class ServiceRendered:
     minutes: int
     by: Staff
     supervisor: Staff | None
-    authorization: str
+    authorization: str  # its number
+    payer: str = ""
+    member_number: str = ""
+    diagnoses: tuple[str, ...] = ()  # codes that stood on its day, by rank
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Superbill:
     client: Client
     clinic: Practice
     diagnoses: tuple[tuple[str, str], ...]
-    payer: tuple[str, str]  # payer and member number
+    payers: tuple[tuple[str, str], ...]  # payer and member number of each that allowed something then
     lines: tuple[ServiceRendered, ...]
     without_code: int
     lacks: tuple[str, ...]
@@ -70,28 +74,30 @@ def superbill(ctx: Context, client_id: int, first: date, last: date) -> Superbil
         .where(Authorization.client_id.in_(ctx.person_charts(client_id)), Authorization.starts_on <= last)
         .order_by(Authorization.starts_on.desc())
     )
+    stood = diagnoses.of_days(ctx, client_id, first, last)
     lines: list[ServiceRendered] = []
     without = 0
     for note in notes:
-        billed = list(_lines(ctx, note, allowed))
+        billed = list(_lines(ctx, note, allowed, stood))
         lines += billed
         without += not billed
-    stands = diagnoses.formulation(ctx, client_id)
-    codes = tuple((row.diagnosis.code, row.diagnosis.label) for row in stands.active)[:MOST_DIAGNOSES]
-    payer = next(((authorization.payer, authorization.member_number) for authorization in allowed), ("", ""))
+    codes = tuple((one.code, one.label) for one in stood)[:MOST_DIAGNOSES]
+    payers = tuple(dict.fromkeys((a.payer, a.member_number) for a in allowed if _covers_any(a, first, last)))
     lacks = tuple(_lacks(clinic, client, codes, lines))
     return Superbill(
         client=client,
         clinic=clinic,
         diagnoses=codes,
-        payer=payer,
+        payers=payers,
         lines=tuple(lines),
         without_code=without,
         lacks=lacks,
     )
 
 
-def _lines(ctx: Context, note: Document, allowed: Sequence[Authorization]) -> Iterable[ServiceRendered]:
+def _lines(
+    ctx: Context, note: Document, allowed: Sequence[Authorization], stood: Sequence[Diagnosis]
+) -> Iterable[ServiceRendered]:
     template = files.templates().get(note.template)
     codes = services_here(ctx, note.signed_at)
     service = rendered(codes, template.service, note.body) if template else None
@@ -99,7 +105,9 @@ def _lines(ctx: Context, note: Document, allowed: Sequence[Authorization]) -> It
         return
     by = ctx.get(Staff, note.author_id)
     over = ctx.get(Staff, note.cosigned_by) if note.cosigned_by else None
-    number = next((a.number for a in allowed if _covers(a, note.occurred_on) and a.number), "")
+    on = note.occurred_on
+    of_day = tuple(d.code for d in stood if d.diagnosed_on <= on and (d.resolved_on or on) >= on)
+    allows = _allowing(codes, allowed, service.service.id, note.occurred_on)
     for code, units in _counted(service):
         yield ServiceRendered(
             on=note.occurred_on,
@@ -111,7 +119,10 @@ def _lines(ctx: Context, note: Document, allowed: Sequence[Authorization]) -> It
             minutes=service.minutes,
             by=by,
             supervisor=over,
-            authorization=number,
+            authorization=allows.number if allows else "",
+            payer=allows.payer if allows else "",
+            member_number=allows.member_number if allows else "",
+            diagnoses=of_day,
         )
 
 
@@ -123,8 +134,25 @@ def _counted(service: RenderedService) -> Iterable[tuple[str, int]]:
             yield line.adds, added
 
 
-def _covers(authorization: Authorization, on: date) -> bool:
-    return authorization.starts_on <= on and (authorization.ends_on is None or on <= authorization.ends_on)
+def _allowing(
+    codes: ServiceCodes, allowed: Sequence[Authorization], service: str, on: date
+) -> Authorization | None:
+    """The authorization under which a service of a day was: the one for it before one for every service.
+
+    One that names another service has nothing to do with it: its number on this line is a denied claim.
+    """
+    on_day = [a for a in allowed if _covers_any(a, on, on)]
+    named = {a.id: codes.of(a.service_kind) or codes.named(a.service) for a in on_day}
+    own = [a for a in on_day if (kind := named[a.id]) is not None and kind.id == service]
+    for_all = [a for a in on_day if named[a.id] is None and not a.service.strip()]
+    fitting = [*own, *for_all]
+    return next((a for a in fitting if a.number), next(iter(fitting), None))
+
+
+def _covers_any(authorization: Authorization, first: date, last: date) -> bool:
+    return authorization.starts_on <= last and (
+        authorization.ends_on is None or first <= authorization.ends_on
+    )
 
 
 def _lacks(
@@ -142,6 +170,9 @@ def _lacks(
         (codes, _("a diagnosis")),
     )
     yield from (words for is_there, words in asked if not is_there)
+    before = [line.on for line in lines if not line.diagnoses]
+    if codes and before:
+        yield _("a diagnosis that stood on {day:%d %b %Y}").format(day=min(before))
     for person in {line.by.id: line.by for line in lines}.values():
         if not person.npi:
             yield _("the NPI of {name}").format(name=person.name)

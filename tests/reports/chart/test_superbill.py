@@ -104,3 +104,45 @@ def test_who_reads_no_chart_prints_no_superbill(desk):
     desk.as_(FLO)
     with pytest.raises(Forbidden):
         desk.do(shelf.report("superbill").gather, **DAYS)
+
+
+def test_p3_each_line_has_its_own_authorization_payer_and_diagnoses(whole, clock):
+    """Two payers at once, one that ended, a diagnosis made later and one that ended before."""
+    day = clock.now.date()
+    other = {"payer": "City plan", "member_number": "C-2", "starts_on": day}
+    whole.do(authorizations.add, ROSA, {**other, "number": "B-4", "service_kind": "crisis"})
+    whole.do(authorizations.add, ROSA, {**other, "number": "G-7", "service_kind": "group"})
+    gone = {"payer": "Old plan", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 9, 30)}
+    whole.do(authorizations.add, ROSA, {**gone, "number": "O-1"})
+    alcohol = {"diagnosed_by": "Dr. Hill", "diagnosed_on": date(2026, 6, 1)}
+    ended = whole.do(diagnoses.diagnose, ROSA, "F10.20", alcohol)
+    whole.do(diagnoses.resolve, ended.id, {}, date(2026, 9, 1))
+    clock.forward(days=2)
+    whole.do(diagnoses.diagnose, ROSA, "F33.1", {"diagnosed_by": "Dr. Hill"})
+    final(whole, "dap", data="We went through what came up since.")
+    report = shelf.report("superbill")
+    table = report.grid(whole.do(report.gather, **DAYS))
+    rows = [dict(zip(table.heads, row, strict=True)) for row in table.rows]
+    assert [
+        (r["Code"], r["Payer"], r["Member number"], r["Authorization"], r["Diagnoses"]) for r in rows
+    ] == [
+        ("H0004", "State plan", "M-1", "A-9", "F11.20"),
+        ("90839", "City plan", "C-2", "B-4", "F11.20"),
+        ("90840", "City plan", "C-2", "B-4", "F11.20"),
+        ("H0004", "State plan", "M-1", "A-9", "F11.20 F33.1"),
+    ]
+    words = printed(whole)
+    assert "City plan, C-2" in words
+    assert "State plan, M-1" in words
+    assert "Old plan" not in words
+    assert "F10.20" not in words
+    september = {"client_id": ROSA, "first": date(2026, 8, 1), "last": date(2026, 9, 30)}
+    past = whole.do(report.gather, **september).bill
+    assert (past.payers, [code for code, _label in past.diagnoses]) == ((("Old plan", ""),), ["F10.20"])
+
+
+def test_a_service_before_its_diagnosis_says_what_it_lacks(desk, clock):
+    final(desk)
+    clock.forward(days=1)
+    desk.do(diagnoses.diagnose, ROSA, "F11.20", {"diagnosed_by": "Dr. Hill"})
+    assert "a diagnosis that stood on" in printed(desk)
