@@ -118,7 +118,9 @@ class _Plan:
 def _keep_for_the_clinic(ctx: Context, plan_id: int) -> None:
     """Words that served once and are offered to everybody's next plans."""
     statements.keep_problem(ctx, plan_id, ProblemArea.LIFE, "Lost the home in the spring flood")
-    aim = LibraryObjective("Sleeps in the same bed 25 nights a month", "Sleep card", "25 nights")
+    aim = LibraryObjective(
+        "Sleeps in the same bed 25 nights a month", measure="Sleep card", target="25 nights"
+    )
     does = [Intervention("Sleep card and a fixed hour to rise", "CBT", "", "weekly", "2 months")]
     statements.keep_objective(ctx, plan_id, ProblemArea.LIFE, aim, does)
 
@@ -216,11 +218,11 @@ def _problem(
             started_on=start,
             target_on=start + timedelta(days=dice.choice((60, 90, 120))),
             standing=ObjectiveStatus.IN_PROGRESS,
-            interventions=_does(statement, n, who),
+            interventions=_does(aim, who),
         )
         for n, aim in enumerate(statement.objectives[:aims], 1)
     )
-    goal = Goal(dice.choice(statement.goals), objectives)
+    goal = Goal(dice.choice(statement.goals).words, objectives)
     shown = ("intake interview",) if area is ProblemArea.LIFE else (f"diagnosis, {statement.id}",)
     linked = ("1",) if area is ProblemArea.MIND else ()
     stage = "action" if area is ProblemArea.USE else ""
@@ -236,10 +238,17 @@ def _problem(
     )
 
 
-def _does(statement: ProblemStatement, n: int, who: str) -> tuple[Intervention, ...]:
-    chosen = statement.interventions[(n - 1) % len(statement.interventions)]
-    by = "the prescriber" if chosen.modality in ("medication", "medical") else who
-    return (Intervention(chosen.what, chosen.modality, by, chosen.often, chosen.long),)
+def _does(aim: LibraryObjective, who: str) -> tuple[Intervention, ...]:
+    return tuple(
+        Intervention(
+            done.what,
+            done.modality,
+            "the prescriber" if done.modality in ("medication", "medical") else who,
+            done.often,
+            done.long,
+        )
+        for done in aim.does
+    )
 
 
 def _statement(key: str) -> ProblemStatement:

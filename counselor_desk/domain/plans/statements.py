@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from counselor_desk.domain.plans.plan import Intervention, ProblemArea
+from counselor_desk.domain.plans.plan import ProblemArea
 from counselor_desk.domain.readability import count, flesch_kincaid
 
 
@@ -16,12 +16,28 @@ class TotalThreshold:
 
 
 @dataclass(frozen=True)
+class LibraryIntervention:
+    """What is done for one objective; `es` and `often_es` are the same in Spanish."""
+
+    what: str
+    es: str = ""
+    modality: str = ""
+    often: str = ""
+    often_es: str = ""
+    long: str = ""
+
+
+@dataclass(frozen=True)
 class LibraryObjective:
-    """An objective to choose, with the measure that belongs to it."""
+    """An objective to choose, with its measure, and what is done for it."""
 
     words: str
+    es: str = ""
     measure: str = ""
+    baseline: str = ""  # what is asked of today, before anything changes
     target: str = ""
+    weeks: int = 0  # until it is to be met; 0 where nothing is said
+    does: tuple[LibraryIntervention, ...] = ()
 
     @property
     def grade(self) -> float:
@@ -29,16 +45,24 @@ class LibraryObjective:
 
 
 @dataclass(frozen=True)
+class LibraryGoal:
+    """What a client might say, as an example; goals are the client's own."""
+
+    words: str
+    es: str = ""
+
+
+@dataclass(frozen=True)
 class ProblemStatement:
-    """A problem in plain words with goals, objectives and interventions to choose from."""
+    """A problem in plain words with goals and objectives to choose from."""
 
     id: str
     words: str
+    es: str = ""
     codes: tuple[str, ...] = ()
     scores: tuple[TotalThreshold, ...] = ()
-    goals: tuple[str, ...] = ()
+    goals: tuple[LibraryGoal, ...] = ()
     objectives: tuple[LibraryObjective, ...] = ()
-    interventions: tuple[Intervention, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,10 +132,24 @@ def matching(shelves: Iterable[StatementFile], words: str) -> list[tuple[Problem
 
 def _text(shelf: StatementFile, statement: ProblemStatement) -> list[str]:
     objectives = (aim.words for aim in statement.objectives)
-    does = (done.what for done in statement.interventions)
-    whole = " ".join((shelf.title, statement.words, *statement.goals, *objectives, *does))
+    goals = (goal.words for goal in statement.goals)
+    does = (done.what for aim in statement.objectives for done in aim.does)
+    whole = " ".join((shelf.title, statement.words, *goals, *objectives, *does))
     return whole.casefold().split()
 
 
 def _holds(text: list[str], wanted: list[str]) -> bool:
     return all(any(word.startswith(start) for word in text) for start in wanted)
+
+
+def spanish_pairs(shelves: Iterable[StatementFile]) -> dict[str, str]:
+    """The library's English sentences, each with its Spanish one: of plans that use them word for word."""
+    pairs: dict[str, str] = {}
+    for statement in (s for shelf in shelves for s in shelf.problems):
+        pairs[statement.words] = statement.es
+        pairs |= {goal.words: goal.es for goal in statement.goals}
+        for aim in statement.objectives:
+            pairs[aim.words] = aim.es
+            for done in aim.does:
+                pairs[done.what], pairs[done.often] = done.es, done.often_es
+    return {english: spanish for english, spanish in pairs.items() if spanish}

@@ -11,7 +11,13 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.plans.plan import Intervention, ProblemArea
-from counselor_desk.domain.plans.statements import LibraryObjective, ProblemStatement, StatementFile, matching
+from counselor_desk.domain.plans.statements import (
+    LibraryIntervention,
+    LibraryObjective,
+    ProblemStatement,
+    StatementFile,
+    matching,
+)
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule.names_in_group_notes import names_in
 from counselor_desk.records.document import Document
@@ -117,9 +123,9 @@ def _own_statements(ctx: Context) -> list[ClinicStatement]:
 
 
 def _statement(row: ClinicStatement) -> ProblemStatement:
-    aims = (LibraryObjective(row.words, row.measure, row.target),) if row.kind == OBJECTIVE else ()
-    does = tuple(Intervention(who="", **one) for one in row.does)
-    return ProblemStatement(f"own{row.id}", row.words, objectives=aims, interventions=does)
+    does = tuple(LibraryIntervention(**one) for one in row.does)
+    aim = LibraryObjective(row.words, measure=row.measure, target=row.target, does=does)
+    return ProblemStatement(f"own{row.id}", row.words, objectives=(aim,) if row.kind == OBJECTIVE else ())
 
 
 def _shelf(row: ClinicStatement) -> StatementFile:

@@ -1,7 +1,8 @@
 """The sheets of a plan's editor: a problem, an objective, and what library and client offer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from counselor_desk.catalog import files
@@ -60,7 +61,7 @@ class ProblemSheet(Sheet):
         statement = statement_for(problem)
         if statement is not None and statement.goals:
             message = _("For example: {goals}")
-            self.show_note(message.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
+            self.show_note(message.format(goals="  ".join(f"\u201c{g.words}\u201d" for g in statement.goals)))
 
     def offer_hope(self, hope: str) -> None:
         """What the client said at the intake, to be taken as a goal."""
@@ -109,7 +110,7 @@ class ObjectiveSheet(Sheet):
 
     def take(self, statement: ProblemStatement) -> None:
         """The words of the library's objective, in place of what stands there."""
-        fill_aim(self, statement.objectives[0], statement.interventions, self._me)
+        fill_aim(self, statement.objectives[0], self._me)
 
     def offer_to_drop(self, drop: Callable[[], object]) -> None:
         self.add_below(side_by_side(link(_("Take this objective out"), drop, "drop")))
@@ -119,20 +120,17 @@ class ObjectiveSheet(Sheet):
         rows = RowList(_("From the library"), fits=True)
         rows.setObjectName("aims")
         group = Group(_("From the library"), rows)
-        offered: list[tuple[LibraryObjective, Sequence[Intervention]]] = []
         statement = statement_for(problem)
-        if statement is not None:
-            offered += [(aim, statement.interventions[:1]) for aim in statement.objectives]
+        offered = list(statement.objectives) if statement is not None else []
         library = len(offered)
 
         def offer(own: list[StatementRow]) -> None:
-            offered[library:] = [(f.statement.objectives[0], f.statement.interventions) for f in own]
-            rows.show_lines([(n, aim_line(aim, n >= library)) for n, (aim, _d) in enumerate(offered)])
+            offered[library:] = [f.statement.objectives[0] for f in own]
+            rows.show_lines([(n, aim_line(aim, n >= library)) for n, aim in enumerate(offered)])
             group.setVisible(bool(offered))
 
         def take(n: int) -> None:
-            aim, does = offered[n]
-            fill_aim(self, aim, does, self._me)
+            fill_aim(self, offered[n], self._me)
 
         rows.opened.connect(take)
         rows.clicked.connect(lambda _index: take(rows.current()))
@@ -160,13 +158,14 @@ def reusable_problem(problem: Problem) -> tuple[ProblemArea, LibraryObjective, t
 def wording(
     area: ProblemArea, o: Objective
 ) -> tuple[ProblemArea, LibraryObjective, tuple[Intervention, ...]]:
-    return area, LibraryObjective(o.words, o.measure, o.target), o.interventions
+    return area, LibraryObjective(o.words, measure=o.measure, target=o.target), o.interventions
 
 
 def aim_line(aim: LibraryObjective, is_own: bool) -> RowText:
     reads = _("grade {n}").format(n=f"{aim.grade:.0f}")
     own = ((_("the clinic's own"), "accent"),) if is_own else ()
-    return RowText(aim.words, aim.measure, reads, chips=own, light=True)
+    detail = "   \u00b7   ".join(p for p in (aim.measure, aim.target, *(d.what for d in aim.does)) if p)
+    return RowText(aim.words, detail, reads, chips=own, light=True)
 
 
 def statement_for(problem: Problem) -> ProblemStatement | None:
@@ -180,21 +179,26 @@ def statement_for(problem: Problem) -> ProblemStatement | None:
     return next((s for s in all_of if any(code.startswith(c) for code in shown for c in s.codes)), None)
 
 
-def fill_aim(sheet: Sheet, aim: LibraryObjective, does: Sequence[Intervention], me: str) -> None:
-    """The words of the library in the questions; what is done follows where nothing stands."""
+def fill_aim(sheet: Sheet, aim: LibraryObjective, me: str) -> None:
+    """The words of the library in the questions; a day and what is done follow where nothing stands."""
     values = sheet.form.values()
     rows = values.get("interventions") or [
         {
-            "what": i.what,
-            "modality": i.modality,
-            "often": i.often,
-            "long": i.long,
-            "who": "" if i.modality in ("medical", "medication") else me,
+            "what": done.what,
+            "modality": done.modality,
+            "often": done.often,
+            "long": done.long,
+            "who": "" if done.modality in ("medical", "medication") else me,
         }
-        for i in does
+        for done in aim.does
     ]
-    taken = {"words": aim.words, "measure": aim.measure, "target": aim.target}
-    sheet.form.set_values({**values, **taken, "interventions": rows})
+    taken = {"words": aim.words, "measure": aim.measure, "target": aim.target, "interventions": rows}
+    started = values.get("started_on")
+    if aim.weeks and started and not values.get("target_on"):
+        taken["target_on"] = started + timedelta(weeks=aim.weeks)
+    sheet.form.set_values({**values, **taken})
+    if aim.baseline:
+        sheet.form.boxes["baseline"].show_note(_("Today: {question}").format(question=aim.baseline))
     sheet.form.boxes["baseline"].editor.main.setFocus()
 
 

@@ -17,7 +17,7 @@ from counselor_desk.domain.plans.form import (
     without_problem,
 )
 from counselor_desk.domain.plans.plan import Goal, Objective, Plan, Problem, ProblemArea
-from counselor_desk.domain.plans.statements import ProblemStatement, ProblemSuggestion
+from counselor_desk.domain.plans.statements import LibraryGoal, ProblemStatement, ProblemSuggestion
 from tests.domain.plans.test_plan import OPIOID, PTSD
 
 PLAN = Plan((OPIOID, PTSD))
@@ -64,7 +64,7 @@ def test_what_is_taken_out_keeps_its_number():
 
 
 def test_a_suggestion_becomes_a_problem_without_words_put_in_the_clients_mouth():
-    statement = ProblemStatement("depression", "Low mood", goals=("I want to get up.",))
+    statement = ProblemStatement("depression", "Low mood", goals=(LibraryGoal("I want to get up."),))
     plan, number = adopt_suggestion(PLAN, ProblemSuggestion(ProblemArea.MIND, statement, ("PHQ-9 12",)))
     problem = plan.problem(number)
     assert (number, problem.shown_by, problem.goals) == ("3", ("PHQ-9 12",), (Goal(),))

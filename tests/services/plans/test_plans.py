@@ -1,6 +1,7 @@
 """A plan from its first problem to its review, and the thread that notes spin from it."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from pypdf import PdfReader
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.plans.golden_thread import GapKind
 from counselor_desk.domain.plans.plan import Goal, Intervention, Objective, Plan, Problem, ProblemArea
-from counselor_desk.domain.plans.statements import LibraryObjective
+from counselor_desk.domain.plans.statements import LibraryIntervention, LibraryObjective
 from counselor_desk.records.document import Status
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import diagnoses, episodes
@@ -267,13 +268,13 @@ def test_a_draft_that_was_overtaken_says_so(desk, clock):
 
 def test_statements_of_the_clinics_own(desk):
     draft, words = desk.do(plans.begin, ROSA), "Calls the coach before noon"
-    aim = LibraryObjective(words, "Calls", "5 a week")
+    aim = LibraryObjective(words, measure="Calls", target="5 a week")
     does = [Intervention("Coaching calls", "peer", "Cal Reyes, LADC", "daily")]
     kept = desk.do(statements.keep_objective, draft.id, ProblemArea.LIFE, aim, does)
     assert desk.do(statements.keep_objective, draft.id, ProblemArea.LIFE, aim, does).id == kept.id
     [found] = desk.do(statements.own_aims, ProblemArea.LIFE)
-    assert found.statement.objectives == (aim,)
-    assert [i.who for i in found.statement.interventions] == [""], "the next plan says who"
+    done = LibraryIntervention("Coaching calls", modality="peer", often="daily")
+    assert found.statement.objectives == (replace(aim, does=(done,)),), "the next plan says who"
     assert [f.own_id for f in desk.do(statements.find, "coaching") if f.own_id] == [kept.id]
     assert desk.do(statements.own_aims, ProblemArea.USE) == []
     desk.as_(ODA)
