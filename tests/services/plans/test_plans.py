@@ -13,7 +13,9 @@ from counselor_desk.domain.plans.plan import Goal, Intervention, Objective, Plan
 from counselor_desk.domain.plans.statements import LibraryIntervention, LibraryObjective
 from counselor_desk.records.document import Status
 from counselor_desk.reports.press import press, shelf
+from counselor_desk.reports.press.words import day as day_words
 from counselor_desk.services.care import diagnoses, episodes
+from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.plans import drafts, golden_thread, hints, plans, statements
 from counselor_desk.services.supervision import review_queue
@@ -326,3 +328,39 @@ def test_the_head_of_a_plan_is_the_chart_of_its_day_and_stays_as_signed(desk):
     assert "discharge" not in {f.id for f in desk.do(hints.findings, second.id)}
     desk.do(drafts.save, second.id, {**second.body, "discharge_when": " "}, second.revision)
     assert "discharge" in {f.id for f in desk.do(hints.findings, second.id)}
+
+
+def test_my_plan_speaks_the_language_of_the_client(desk):
+    """What is the library's stands in Spanish; what the counselor wrote stands as it was written."""
+    sleep = next(f.statement for f in desk.do(statements.find, "night sleep") if f.statement.id == "sleep")
+    [first, *_more] = sleep.objectives
+    done = first.does[0]
+    objective = Objective(
+        "1.1",
+        first.words,
+        target_on=DAY + timedelta(30),
+        interventions=(Intervention(done.what, done.modality, "Cal Reyes, LADC", done.often),),
+    )
+    own = Objective("1.2", "Builds the bird house with Teo", interventions=(Intervention("Asks about it"),))
+    goal = Goal("I want to dream again.", (objective, own))
+    agreed(desk, signed_plan(desk, Problem("1", sleep.words, shown_by=("PHQ-9 14",), goals=(goal,))))
+    for language, sentences in (
+        ("en", ("My plan", first.words, done.what)),
+        (
+            "es",
+            (
+                "Mi plan",
+                first.es,
+                done.es,
+                done.often_es,
+                day_words(DAY + timedelta(30), "es"),
+                "988 y marque 2",
+            ),
+        ),
+    ):
+        desk.do(clients.change, ROSA, {"language": language})
+        report = shelf.report("plan_for_client")
+        gathered = desk.do(report.gather, client_id=ROSA)
+        printed = said_on(report, gathered)
+        for sentence in (*sentences, "Builds the bird house with Teo"):
+            assert sentence in printed
