@@ -50,6 +50,7 @@ def steps(tour: Tour) -> None:
     _withdrawal(tour)
     _section(tour, client_id, "outcomes", "The same domains of life at each point of care")
     _section(tour, client_id, "recovery", "Mutual help and practice between sessions, by week")
+    _section(tour, client_id, "contacts", "Whom to reach, what each may hear, and what must not be missed")
     _section(tour, client_id, "appointments", "Sessions, once or every week")
     _papers(tour, client_id)
 

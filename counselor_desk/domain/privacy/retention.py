@@ -246,6 +246,7 @@ KINDS: dict[LazyText, tuple[str, ...]] = {
     ),
     lazy("Family members and their places"): ("relative", "family_place", "handout_given"),
     lazy("Recovery activities and supports"): ("activity", "supports"),
+    lazy("Contacts, allergies, pregnancy and custody"): ("client_contact", "vital_facts"),
     lazy("Places in chart audits"): ("audited_chart",),
 }
 STAYING = ("ledger_entry",)

@@ -71,6 +71,8 @@ AREAS = Glossary(
         "reward_receipt": lazy("Printed receipt"),
         "wallet_card": lazy("Printed wallet card"),
         "safety_plans": lazy("Safety plan"),
+        "contacts": lazy("Contacts"),
+        "vital_facts": lazy("Allergies, pregnancy and custody"),
         "safety_plan_page": lazy("Printed safety plan"),
         "safety_plan_card": lazy("Printed safety plan card"),
         "chart_head": lazy("Chart"),

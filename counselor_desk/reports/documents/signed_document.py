@@ -137,11 +137,12 @@ def _changes(changes: AnswerChanges) -> list[Flowable]:
     title = _("Changed since {day}").format(day=words.day(changes.since))
     if not changes.answers:
         return [marks.heading(title), marks.paragraph(_("Nothing that was told then has changed."))]
-    columns = [
-        marks.TableColumn(name, share) for name, share in ((_("Question"), 2), (_("Then"), 3), (_("Now"), 3))
-    ]
-    rows = [(change.label, change.before, change.now or "\N{EN DASH}") for change in changes.answers]
-    return [marks.heading(title), marks.table(columns, rows)]
+    told: list[Flowable] = [marks.heading(title)]
+    for change in changes.answers:
+        told.append(marks.label(change.label))
+        told.append(marks.small(_("Then: {words}").format(words=change.before)))
+        told.append(marks.paragraph(change.now or "\N{EN DASH}"))
+    return told
 
 
 def _signatures(printed: PrintedDocument) -> list[Flowable]:

@@ -15,6 +15,7 @@ from counselor_desk.domain.exchange.people import ImportedClient
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import OfClient, Record, canonical
 from counselor_desk.records.care import Authorization, Episode, LevelOfCare
+from counselor_desk.records.contact import ClientContact
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.family import FamilyPlace, HandoutGiven, Relative
 from counselor_desk.records.form_draft import ChartFormDraft
@@ -52,7 +53,7 @@ WITHOUT_CHARTS = frozenset(
     {
         *(Consent, Scan, Disclosed, AccessGrant, PrivacyRequest, Hold, ClosingClient),
         *(Appointment, Episode, LevelOfCare, Authorization),
-        *(Relative, FamilyPlace, HandoutGiven, LedgerEntry, Receipt),
+        *(Relative, FamilyPlace, HandoutGiven, LedgerEntry, Receipt, ClientContact),
     }
 )
 # What a page of its own shows, to whom that page is open.

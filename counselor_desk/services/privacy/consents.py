@@ -15,6 +15,7 @@ from counselor_desk.domain.names import plain
 from counselor_desk.domain.privacy.consent import (
     ConsentKind,
     ConsentStatus,
+    RecipientKind,
     SignerKind,
     check_signer,
     standing,
@@ -321,17 +322,18 @@ def _named(consent: Consent) -> str:
 
 
 @query(Can.KEEP_CONSENT, "consents.may_speak_with")
-def may_speak_with(ctx: Context, client_id: int, name: str) -> list[str]:
-    """What may be told to a member of the family today; without a consent, nothing at all."""
-    from counselor_desk.domain.privacy.consent import RecipientKind, names
+def may_speak_with(
+    ctx: Context, client_id: int, name: str, kind: RecipientKind = RecipientKind.FAMILY
+) -> list[str]:
+    """What may be told to somebody outside today; without a consent, nothing at all."""
+    from counselor_desk.domain.privacy.consent import names
 
     today = ctx.today
     consents = ctx.find(select(Consent).where(Consent.client_id.in_(ctx.person_charts(client_id))))
     sentences = {
         str(category)
         for consent in consents
-        if not why_not_usable(terms := terms_in_chart(ctx, consent), today)
-        and names(terms, name, RecipientKind.FAMILY)
+        if not why_not_usable(terms := terms_in_chart(ctx, consent), today) and names(terms, name, kind)
         for category in terms.categories
     }
     return sorted(sentences)

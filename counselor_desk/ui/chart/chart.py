@@ -31,7 +31,7 @@ class ChartScreen(Screen):
     needs = Can.SEE_CLIENTS
     in_navigation = False
     icon = "page"
-    shows = frozenset({"Client", "Episode", "LevelOfCare", "Document", "PlanSignature"})
+    shows = frozenset({"Client", "Episode", "LevelOfCare", "Document", "PlanSignature", "VitalFacts"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -163,9 +163,10 @@ class ChartScreen(Screen):
         if client.id == self.client_id:
             facts = [client.number, words.full_day(client.born), client.pronouns]
             facts.append(standing.care.words if standing else "")
+            alerts = [*alerts_of(client), *(standing.alerts if standing else ())]
             if standing and standing.safety_plan:
                 facts.append(standing.safety_plan.words)
-            self.strip.show_client(client.id, client.called, facts, alerts_of(client))
+            self.strip.show_client(client.id, client.called, facts, alerts)
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         """A chart that may not be opened is left again."""

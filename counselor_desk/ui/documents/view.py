@@ -12,7 +12,7 @@ from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.word_diff import line_changes
+from counselor_desk.domain.word_diff import copied_share, line_changes
 from counselor_desk.records.document import Addendum, Document, Status
 from counselor_desk.records.plan import PlanSignature
 from counselor_desk.services.documents import addenda, documents
@@ -55,6 +55,7 @@ STATUS = Glossary(
 )
 
 
+HALF = 0.5  # of the words: below that, a text is another one and no corrected one
 # What the client carries along: the papers of a document, each with its button.
 CARDS = {"relapse_prevention": "wallet_card", "safety_plan": "safety_plan_card"}
 PAGES = {"safety_plan": "safety_plan_page"}
@@ -292,7 +293,11 @@ def _changes(changes: AnswerChanges) -> QWidget:
     shown = Group(title)
     for change in changes.answers:
         shown.add(text.strong(change.label))
-        shown.add(ChangedText(line_changes(change.before, change.now), change.label))
+        if copied_share(change.before, change.now) >= HALF:
+            shown.add(ChangedText(line_changes(change.before, change.now), change.label))
+        else:  # other words altogether: told one after the other
+            shown.add(text.quiet(_("Then: {words}").format(words=change.before)))
+            shown.add(text.body(change.now or "\N{EN DASH}").selectable())
     return shown
 
 
