@@ -339,7 +339,7 @@ class Context:
         try:
             sealing.verify(public, signature, signed_words(line, mac))
         except (sealing.InvalidSignature, ValueError) as error:
-            raise Refused(_("That signature is not of your own key. Lock and sign in again.")) from error
+            raise Refused(_("That signature is not by your own key. Lock and sign in again.")) from error
         with self._upkeep():
             if self.value(select(TrailSignature.id).where(TrailSignature.line == line)) is not None:
                 return False

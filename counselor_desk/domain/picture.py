@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from counselor_desk.domain.date_words import month_day
+
 SMALL, BODY = 9.0, 11.0
 
 
@@ -101,7 +103,7 @@ class DayScale:
         firsts = months(self.first, self.last)
         if len(firsts) < 2:
             ends = dict.fromkeys([self.first, self.last])
-            return [(self.x(d), f"{d:%d %b}".lstrip("0")) for d in ends]
+            return [(self.x(d), month_day(d)) for d in ends]
         every = 1
         while (self.right - self.left) / max(len(firsts) / every, 1) < room:
             every += 1
@@ -121,10 +123,6 @@ def months(first: date, last: date) -> list[date]:
             days.append(date(year, month, 1))
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return days
-
-
-def day_words(on: date) -> str:
-    return f"{on:%d %b %Y}".lstrip("0")
 
 
 def axis(days: DayScale, top: float, bottom: float) -> Sequence[Part]:

@@ -449,13 +449,13 @@ class VaultKeeper:
         if not notes.second:
             return ""
         if notes.copied_at is None:
-            return _("No backup is at the second place yet. Connect it.")
+            return _("No backup is at the second backup location yet. Connect it.")
         days = (self._desk.now() - notes.copied_at).days
         if days < AWAY_DAYS:
             return ""
         return ngettext(
-            "The last backup at the second place is {n} day old. Connect it.",
-            "The last backup at the second place is {n} days old. Connect it.",
+            "The last backup at the second location is {n} day old. Connect it.",
+            "The last backup at the second location is {n} days old. Connect it.",
             days,
         ).format(n=days)
 

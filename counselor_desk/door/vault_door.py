@@ -361,5 +361,5 @@ def keys_of(opened: OpenVault) -> VaultKeys:
     """The keys of whoever sits at this computer. Refused once the vault is locked."""
     sign_in = opened.desk.signed_in
     if sign_in is None or sign_in.keys is None:
-        raise Refused(_("The vault is locked. Unlock it to go on."))
+        raise Refused(_("The vault is locked. Unlock it to continue."))
     return sign_in.keys

@@ -384,7 +384,9 @@ class Conversation:
 
     def _fault(self, number: int, error: Exception) -> None:
         log.error("bug on a thread: %s", report_of(type(error), error.__traceback__))
-        words = _("The clinic's computer met a fault, and nothing of this was kept. Tell your administrator.")
+        words = _(
+            "Something went wrong on the clinic's computer, and nothing was saved. Tell your administrator."
+        )
         self._trouble(number, VaultTrouble(words))
 
     def _send(self, message: Message) -> None:

@@ -108,7 +108,9 @@ def parse_address(typed: str) -> Address:
     found = _ADDRESS.match(typed.strip())
     port = int(found[2] or PORT) if found else 0
     if found is None or not 0 < port < 65536:
-        raise Refused(_("This is no address. It looks like 192.168.1.20 or 192.168.1.20:5178."), "address")
+        raise Refused(
+            _("This is not an address. It looks like 192.168.1.20 or 192.168.1.20:5178."), "address"
+        )
     return Address(found[1].strip("[]"), port)
 
 

@@ -38,8 +38,8 @@ def join_clinic(
     if not places:
         raise Refused(
             _(
-                "The clinic's computer was not found on this network. Type its address: it stands on the "
-                "sheet, and on the clinic's computer under Clinic computers."
+                "The clinic's computer was not found on this network. Type its address: it is on "
+                "the sheet, and on the clinic's computer under Clinic computers."
             ),
             "address",
         )

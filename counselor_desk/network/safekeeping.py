@@ -210,8 +210,8 @@ class SeatKeeper:
         """A disk or a stick is plugged in there, and its folder is one of that computer's."""
         raise Refused(
             _(
-                "The second place is a folder, a disk or a stick of the clinic's computer. Choose it there, "
-                "where it is plugged in."
+                "The second backup location is a folder, disk or USB stick on the clinic's "
+                "computer. Choose it there, where it is plugged in."
             )
         )
 
@@ -219,8 +219,8 @@ class SeatKeeper:
         """The file is put in the vault's place while nobody has it open, also not the line."""
         raise Refused(
             _(
-                "A restore takes the vault away from everyone while it is done. Do it at the clinic's "
-                "computer, with sharing stopped: what others type meanwhile is kept on their computers."
+                "While a restore runs, no one can use the vault. Do it on the clinic's computer, "
+                "with sharing stopped: what others type meanwhile is saved on their computers."
             )
         )
 

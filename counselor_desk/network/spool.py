@@ -159,7 +159,7 @@ class Spool:
 
     def _write(self, text: Typed) -> None:
         if self._is_closed:
-            raise VaultTrouble(_("The vault is locked. Unlock it to go on."))
+            raise VaultTrouble(_("The vault is locked. Unlock it to continue."))
         name = self._name(text.place)
         sealed = sealing.wrap(self._key, msgspec.json.encode(text), name.encode())
         write_file(self._folder / name, sealed)

@@ -57,7 +57,7 @@ def serve_unattended(
         opened, keys = _open_by_keyring(door, vault) if by_keyring else _open(door, vault, sign_in)
         try:
             service = _begin(opened, keys, where)
-            _say(_("Served on {host}, port {port}.").format(host=where[0], port=service.port))
+            _say(_("Serving on {host}, port {port}.").format(host=where[0], port=service.port))
             with _announced(service, where[0]):
                 while not ending.wait(LOOKS):
                     pass

@@ -33,7 +33,7 @@ class ClinicService(Record):
             lazy("A begun unit counts from minute"),
             low=0,
             high=480,
-            help=lazy("0: whole units alone. 8 of 15 by Medicare's rule for timed codes."),
+            help=lazy("0: whole units only. 8 of 15 by Medicare's rule for timed codes."),
         ),
     )
     low: Mapped[int] = mapped_column(
@@ -51,7 +51,7 @@ class ClinicService(Record):
     )
     modifiers: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks(lazy("Modifiers"), beside=True, help=lazy("Apart by blanks: HF HQ.")),
+        dataclass_metadata=asks(lazy("Modifiers"), beside=True, help=lazy("Separated by spaces: HF HQ.")),
     )
     source: Mapped[str] = mapped_column(
         default="",

@@ -70,7 +70,7 @@ class ProblemLink(Clinical, Record):
     direction: Mapped[Direction] = mapped_column(
         default=Direction.UNCLEAR,
         dataclass_metadata=asks(
-            lazy("How they hang together"),
+            lazy("How these are linked"),
             required=True,
             choices=(
                 Choice(Direction.USE_FEEDS, lazy("Use makes the other worse")),
@@ -84,7 +84,7 @@ class ProblemLink(Clinical, Record):
     evidence: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            lazy("What shows it"), kind=Kind.TEXT, help=lazy("What came first, what happens in between.")
+            lazy("Evidence"), kind=Kind.TEXT, help=lazy("What came first, what happens in between.")
         ),
     )
     recorded_at: Mapped[datetime]

@@ -23,7 +23,7 @@ class Relative(OfClient, Record):
     relation: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            lazy("Relation"), beside=True, help=lazy("Mother, partner, friend, as the person says it.")
+            lazy("Relation"), beside=True, help=lazy("Mother, partner, friend, in the person's words.")
         ),
     )
     phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Phone")))
@@ -54,7 +54,7 @@ class FamilySession(Record):
     minutes: Mapped[int] = mapped_column(
         default=90, dataclass_metadata=asks(lazy("Minutes"), low=15, high=480)
     )
-    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Room"), beside=True))
+    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Place"), beside=True))
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     handouts: Mapped[list[str]] = mapped_column(default_factory=list)
     guests: Mapped[int] = mapped_column(

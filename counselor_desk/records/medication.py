@@ -18,7 +18,7 @@ class Medication(Clinical, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     medicine: Mapped[str] = mapped_column(default="")  # id of resources/medications, or ""
-    name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Medicine"), required=True))
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Medication"), required=True))
     kind: Mapped[str] = mapped_column(
         default="other",
         dataclass_metadata=asks(
@@ -52,7 +52,7 @@ class Medication(Clinical, Record):
         default="", dataclass_metadata=asks(lazy("Side effects reported"), kind=Kind.TEXT)
     )
     barriers: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks(lazy("What gets in the way"), kind=Kind.TEXT)
+        default="", dataclass_metadata=asks(lazy("Barriers"), kind=Kind.TEXT)
     )
     stopped_on: Mapped[date | None] = mapped_column(default=None)
     stop_reason: Mapped[str] = mapped_column(default="")

@@ -42,7 +42,7 @@ class Staff(Record):
     npi: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            lazy("NPI"), help=lazy("Ten digits; stands on a superbill as who rendered the service.")
+            lazy("NPI"), help=lazy("Ten digits; appears on a superbill as the rendering provider.")
         ),
     )
 

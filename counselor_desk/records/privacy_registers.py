@@ -95,7 +95,7 @@ class Breach(Record):
     def check(self) -> None:
         """A breach is presumed until the assessment shows otherwise; nobody is told before it."""
         if self.no_notice and not self.assessment.strip():
-            raise Refused(_("Write the assessment that shows it: it is what is kept."), "assessment")
+            raise Refused(_("Write the assessment that shows it: it goes on the record."), "assessment")
         for field in ("people_told_on", "hhs_told_on", "media_told_on"):
             day = getattr(self, field)
             if day is not None and day < self.discovered_on:
@@ -123,10 +123,10 @@ class PrivacyRequest(OfClient, Record):
     kind: Mapped[str]  # id of a clock in resources/privacy/clocks.toml
     asked_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Received on"), required=True))
     asked_by: Mapped[str] = mapped_column(
-        dataclass_metadata=asks(lazy("Asked by"), beside=True, required=True)
+        dataclass_metadata=asks(lazy("Requested by"), beside=True, required=True)
     )
     what: Mapped[str] = mapped_column(
-        dataclass_metadata=asks(lazy("What is asked for"), kind=Kind.TEXT, required=True)
+        dataclass_metadata=asks(lazy("What is requested"), kind=Kind.TEXT, required=True)
     )
     has_subpoena: Mapped[bool] = mapped_column(
         default=False, dataclass_metadata=asks(lazy("There is a subpoena or another mandate"))

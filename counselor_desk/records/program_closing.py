@@ -100,7 +100,7 @@ class ClosingClient(OfClient, Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     closing_id: Mapped[int] = mapped_column(ForeignKey("program_closing.id"))
     way: Mapped[RecordDisposition] = mapped_column(
-        default=RecordDisposition.OPEN, dataclass_metadata=asks(lazy("What becomes of it"), required=True)
+        default=RecordDisposition.OPEN, dataclass_metadata=asks(lazy("What happens to it"), required=True)
     )
     asked_on: Mapped[date | None] = mapped_column(
         default=None, dataclass_metadata=asks(lazy("Asked for consent on"))

@@ -68,7 +68,9 @@ class Appointment(OfClient, Record):
     title: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks(lazy("Name of the group, or what for"))
     )
-    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Room, or how"), beside=True))
+    place: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Place, or how"), beside=True)
+    )
     series: Mapped[str] = mapped_column(default="", index=True)  # one word for a recurring row
     gathering: Mapped[str] = mapped_column(default="", index=True)  # one word for one group session
     attendance: Mapped[Attendance] = mapped_column(default=Attendance.BOOKED)

@@ -26,9 +26,7 @@ class Substance(Clinical, Record):
     substance: Mapped[str] = mapped_column(
         dataclass_metadata=asks(lazy("Substance"), required=True, choices=_choices(SUBSTANCES))
     )
-    detail: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks(lazy("More exactly"), beside=True)
-    )
+    detail: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Details"), beside=True))
     route: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks(lazy("Route"), choices=_choices(ROUTES))
     )

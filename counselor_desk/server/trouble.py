@@ -8,11 +8,13 @@ from counselor_desk.core.i18n import Glossary, lazy
 _AWAY, _STOPPED, _FULL, _HELD = "08", "57", "53", "55"
 _WORDS = Glossary(
     {
-        _AWAY: lazy("The clinic's server does not answer. Your text is kept and sent when it does."),
-        _STOPPED: lazy("The clinic's server is being shut down. Your text is kept and sent when it is back."),
-        _FULL: lazy("The clinic's server has no room left. Your text is kept; tell whoever looks after it."),
+        _AWAY: lazy("The clinic's server does not answer. Your text is safe and will be sent when it does."),
+        _STOPPED: lazy(
+            "The clinic's server is shutting down. Your text is safe and will be sent when it is back."
+        ),
+        _FULL: lazy("The clinic's server is out of space. Your text is safe; tell whoever looks after it."),
         "28": lazy("The clinic's server does not let this program in. Check the file that names the server."),
-        _HELD: lazy("Another computer is still writing. Your text is kept and will be saved again soon."),
+        _HELD: lazy("Another computer is still writing. Your text is safe and will be saved soon."),
         "40": lazy("Another computer wrote at the same moment. Try again."),
         "42501": lazy("This program's login on the clinic's server may not do this."),
     }

@@ -310,7 +310,7 @@ def test_a_message_too_large_is_refused_here_and_written_down_there(clinic):
     large = bytes(messages.LARGEST_QUESTION + 1)
     cal._loop.call_soon_threadsafe(lambda: cal._loop.create_task(cal._put(cal._connection, large)))
     assert cut.wait(60)
-    assert cal.do(documents.start, 10, "dap").id, "the line is back"
+    assert cal.do(documents.start, 10, "dap").id, "the connection is back"
     assert (2, "line.refused", "computer 7: a message too large") in trail(clinic.desk)
 
 

@@ -8,7 +8,7 @@ from tests.walk.desktop import Desktop, Look, NotHere, desktop
 from tests.walk.person import Person
 
 LOOKS = (Look(1366, 768), Look(1024, 600), Look(1366, 768, 1.5))
-WAY = "Make a new vault"
+WAY = "Create a vault"
 
 
 def main() -> int:

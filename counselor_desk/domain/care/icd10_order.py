@@ -67,7 +67,7 @@ def read_order(content: bytes) -> list[OrderedCode]:
             )
         code = dotted(match[2])
         if code in code_by_id:
-            raise Refused(_("{code} stands twice, in line {n}.").format(code=code, n=number), "file")
+            raise Refused(_("{code} appears twice, in line {n}.").format(code=code, n=number), "file")
         code_by_id[code] = OrderedCode(code, match[5].strip(), match[3] == "1")
     if len(code_by_id) < FEWEST:
         raise Refused(
@@ -81,10 +81,12 @@ def read_order(content: bytes) -> list[OrderedCode]:
 
 def _text(content: bytes) -> str:
     if len(content) > LARGEST_MB * 1024 * 1024:
-        raise Refused(_("This file is larger than {n} MB: it is no code list.").format(n=LARGEST_MB), "file")
+        raise Refused(
+            _("This file is larger than {n} MB: it is not a code list.").format(n=LARGEST_MB), "file"
+        )
     if content.startswith(b"PK"):
         raise Refused(
-            _("This file is packed. Unpack it, and choose the text file whose name has “order” in it."),
+            _("This file is zipped. Unzip it, and choose the text file whose name has “order” in it."),
             "file",
         )
     try:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.chart.trend_picture import WIDTH, PlotFrame, Series
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.picture import (
     DayScale,
     Part,
@@ -17,7 +18,6 @@ from counselor_desk.domain.picture import (
     Rectangle,
     Stroke,
     axis,
-    day_words,
 )
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from counselor_desk.core.i18n import _
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.picture import (
     DayScale,
     Part,
@@ -17,7 +18,6 @@ from counselor_desk.domain.picture import (
     Rectangle,
     Stroke,
     axis,
-    day_words,
 )
 
 WIDTH = 640.0
@@ -210,7 +210,7 @@ def draw_links(
         parts += _tie(tie, place, number)
     names = {p.id: p.label for p in (*use, *mind)}
     rows = tuple((names[t.use_id], t.words, names[t.mind_id]) for t in ties)
-    heads = (_("Substance use"), _("How they hang together"), _("Mind and body"))
+    heads = (_("Substance use"), _("How these are linked"), _("Mind and body"))
     sentence = "; ".join(f"{a}: {b}: {c}" for a, b, c in rows) or _("No links yet.")
     return Picture(width=WIDTH, height=height, parts=tuple(parts), words=sentence, heads=heads, rows=rows)
 

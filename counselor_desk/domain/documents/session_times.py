@@ -38,7 +38,7 @@ def doubt(body: Mapping[str, Any], hours_are_usual: bool = False) -> str:
     if minutes <= 0:
         minutes += DAY
     if minutes > LONGEST:
-        return _("More than 12 hours are no session. Correct the times.")
+        return _("A session can't be longer than 12 hours. Correct the times.")
     if minutes > LONG and not hours_are_usual and not said:
         return _("It lasts {n} minutes. Correct the times, or say that it was that long.").format(n=minutes)
     return ""

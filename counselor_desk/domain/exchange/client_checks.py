@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date
 
 from counselor_desk.core.i18n import _
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.exchange.csv_columns import label
 from counselor_desk.domain.exchange.people import FileProblem, ImportedClient
 from counselor_desk.domain.names import plain
@@ -22,7 +23,7 @@ def check_client(client: ImportedClient, today: date) -> Iterator[tuple[str, str
     if client.born is None:
         yield "born", _("The date of birth is missing.")
     elif not EARLIEST_BIRTH <= client.born <= today:
-        yield "born", _("The date of birth {born:%d %b %Y} is not possible.").format(born=client.born)
+        yield "born", _("The date of birth {born} is not possible.").format(born=day_words(client.born))
     for column in fields(client):
         value = getattr(client, column.name)
         if isinstance(value, str) and column.compare and len(value) > LONGEST_CELL:

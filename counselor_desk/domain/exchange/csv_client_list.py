@@ -7,6 +7,7 @@ from datetime import date
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain import dates_and_amounts
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.exchange.client_checks import check_client, duplicate_rows
 from counselor_desk.domain.exchange.csv_columns import Columns, label, not_taken
 from counselor_desk.domain.exchange.csv_table import Table, TableRow
@@ -147,7 +148,7 @@ def _check(table: Table, columns: Columns) -> None:
             )
     named = {"given_name", "family_name"} <= set(columns) or "name" in columns
     if not named:
-        raise Refused(_("Choose the columns that hold the first and the last name."), "family_name")
+        raise Refused(_("Choose the columns with the first and the last name."), "family_name")
 
 
 def _client(reading: _Reading) -> ImportedClient:
@@ -187,7 +188,7 @@ def _check_client(reading: _Reading, client: ImportedClient) -> None:
     written = reading.cell("name") or f"{client.given_name} {client.family_name}"
     if is_couple(written) or is_couple(client.given_name):
         reading.report_problem(
-            _("Two people stand in one row: “{written}”. Give each a row.").format(written=written[:60])
+            _("Two people are in one row: “{written}”. Give each a row.").format(written=written[:60])
         )
         return
     for target, message in check_client(client, reading.today):
@@ -212,7 +213,7 @@ def _day(reading: _Reading, target: str) -> tuple[date | None, str]:
         reading.unread.add(target)
         reading.question(
             target,
-            _("{field}: “{written}” is no whole date; the day stays open.").format(
+            _("{field}: “{written}” is not a complete date; the day stays blank.").format(
                 field=label(target), written=written
             ),
         )
@@ -224,8 +225,8 @@ def _day(reading: _Reading, target: str) -> tuple[date | None, str]:
         if serial is not None:
             reading.question(
                 target,
-                _("{field}: “{written}” is Excel's number for a day and was read as {day:%d %b %Y}.").format(
-                    field=label(target), written=written, day=serial
+                _("{field}: “{written}” is Excel's number for a day and was read as {day}.").format(
+                    field=label(target), written=written, day=day_words(serial)
                 ),
             )
             return serial, ""
@@ -237,8 +238,8 @@ def _day(reading: _Reading, target: str) -> tuple[date | None, str]:
     if dates_and_amounts.has_short_year(written):
         reading.question(
             target,
-            _("{field}: “{written}” was read as {day:%d %b %Y}.").format(
-                field=label(target), written=written, day=day
+            _("{field}: “{written}” was read as {day}.").format(
+                field=label(target), written=written, day=day_words(day)
             ),
         )
     return day, ""
@@ -276,8 +277,8 @@ def _has_left(reading: _Reading, discharged: date | None) -> bool:
     if over and word:
         reading.question(
             "status",
-            _("{field}: “{written}”, but discharged on {day:%d %b %Y}; read as in care.").format(
-                field=label("status"), written=written[:40], day=discharged
+            _("{field}: “{written}”, but discharged on {day}; read as in care.").format(
+                field=label("status"), written=written[:40], day=day_words(discharged)
             ),
         )
     return over and not word
@@ -287,7 +288,7 @@ def _sex(reading: _Reading, target: str) -> str:
     written = reading.cell(target)
     if written and plain(written) not in _SEXES:
         reading.report_problem(
-            _("{field}: “{written}” is kept as “another answer”.").format(
+            _("{field}: “{written}” is saved as “another answer”.").format(
                 field=label(target), written=written[:40]
             ),
             stops=False,

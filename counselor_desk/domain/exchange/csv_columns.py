@@ -88,7 +88,7 @@ def label(target: str) -> str:
         "middle_name": _("Middle name"),
         "family_name": _("Last name"),
         "suffix": _("Suffix"),
-        "name": _("Whole name"),
+        "name": _("Full name"),
         "preferred_name": _("Preferred name"),
         "former_names": _("Former names"),
         "pronouns": _("Pronouns"),

@@ -153,7 +153,7 @@ def _lines(content: str, delimiter: str) -> list[list[str]]:
         for line in reader:
             if len(line) > MOST_COLUMNS:
                 raise Refused(
-                    _("Row {row} has {columns} columns. This is no list.").format(
+                    _("Row {row} has {columns} columns. It is not a client list.").format(
                         row=len(lines) + 1, columns=len(line)
                     )
                 )
@@ -204,7 +204,7 @@ def _headers(line: Sequence[str], number: int) -> tuple[tuple[str, ...], list[Fi
                 FileProblem(
                     f"row {number}",
                     _(
-                        "The heading “{name}” stands more than once; the later one is called “{unique}”."
+                        "The heading “{name}” appears more than once; the later one is called “{unique}”."
                     ).format(name=name, unique=unique),
                     stops=False,
                 )

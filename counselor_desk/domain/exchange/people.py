@@ -61,7 +61,7 @@ class ImportedScore:
     def doubt(self) -> str:
         if isinstance(self.value, int):
             return ""
-        return _("A total of {value:g} is no whole number; it is kept as it stands.").format(value=self.value)
+        return _("A total of {value:g} is not a whole number; it is saved as it is.").format(value=self.value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,16 +110,16 @@ def _trouble(told: Mapping[str, str], known: Mapping[str, Any]) -> str:
     if not told["column"]:
         return _("The column of the state's file has no name.")
     if not element:
-        return "" if told["code"] and not value else _("Name an element, or what always stands there.")
+        return "" if told["code"] and not value else _("Name an element, or the fixed value.")
     if element not in known:
-        return _("“{element}” is no element of the set.").format(element=element)
+        return _("“{element}” is not an element of the set.").format(element=element)
     if value and not told["code"]:
         return _("There is a value without a code.")
     codes = known[element].all_codes
     if value and codes and value not in codes:
-        return _("“{value}” is no code of “{element}” in the set.").format(value=value, element=element)
+        return _("“{value}” is not a code of “{element}” in the set.").format(value=value, element=element)
     if not value and told["code"] and (element not in DAYS or told["code"].upper() not in DAY_FORMATS):
-        return _("A day is written {formats}; another element needs a value beside each code.").format(
+        return _("A date is written {formats}; another element needs a value beside each code.").format(
             formats=", ".join(DAY_FORMATS)
         )
     return ""
@@ -147,9 +147,9 @@ def _with_line(there: StateColumn | None, told: Mapping[str, str]) -> tuple[Stat
             asked=asked,
         ), ""
     if there.element != element:
-        return there, _("This column has another element in a line before.")
+        return there, _("This column has another element in an earlier line.")
     if not value or not there.codes:
-        return there, _("This column stands in a line before.")
+        return there, _("This column appears in an earlier line.")
     if value in there.codes:
         return there, _("This value has a code in a line before.")
     return StateColumn(

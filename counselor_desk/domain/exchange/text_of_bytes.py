@@ -19,7 +19,7 @@ _KNOWN = (
     (b"PK\x03\x04", lazy("This is a workbook or a packed file, not a text file. Save it as CSV first.")),
     (b"%PDF", lazy("This is a PDF. Ask the other program for a CSV or FHIR export.")),
     (b"\xd0\xcf\x11\xe0", lazy("This is an Excel workbook. Save it as CSV first.")),
-    (b"\x1f\x8b", lazy("This file is packed. Unpack it first.")),
+    (b"\x1f\x8b", lazy("This file is zipped. Unzip it first.")),
 )
 
 

@@ -51,7 +51,7 @@ class Medicine:
 def naloxone_reminder(expires: date | None, today: date) -> str:
     """What a kit asks for: its expiry, or a new one; empty while it is good."""
     if expires is None:
-        return _("The kit's expiry is not recorded. Look at the box.")
+        return _("The kit's expiration date is not recorded. Check the box.")
     if expires < today:
         return _("The naloxone has expired. Give a new kit.")
     if expires - today <= NALOXONE_REMINDER:

@@ -33,9 +33,7 @@ def problem_form(plan: Plan, problem: Problem) -> Form:
             required=True,
             choices=tuple(Choice(a.value, a.value) for a in ProblemArea),
         ),
-        Field(
-            "shown_by", _("What shows it"), Kind.TEXT, help=_("Diagnoses, scores, findings: one per line.")
-        ),
+        Field("shown_by", _("Evidence"), Kind.TEXT, help=_("Diagnoses, scores, findings: one per line.")),
         Field(
             "goals",
             _("Goal, in the client's own words"),
@@ -47,7 +45,7 @@ def problem_form(plan: Plan, problem: Problem) -> Form:
         Field("stage", _("Stage of change"), Kind.CHOICE, choices=STAGES, beside=True),
     ]
     if linked:
-        fields.append(Field("linked", _("Hangs together with"), Kind.CHOICES, choices=linked))
+        fields.append(Field("linked", _("Related to"), Kind.CHOICES, choices=linked))
     return Form.of(_("Problem {number}").format(number=problem.number), *fields)
 
 
@@ -90,7 +88,7 @@ def _goals(before: tuple[Goal, ...], sentences: list[str]) -> tuple[Goal, ...]:
 def objective_form(plan: Plan, problem: Problem, objective: Objective) -> Form:
     others = [p for p in plan.problems if p.number != problem.number and p.words]
     serves = tuple(Choice(p.number, f"{p.number} {p.words}") for p in others)
-    goals = tuple(Choice(str(n), g.words or _("no words yet")) for n, g in enumerate(problem.goals))
+    goals = tuple(Choice(str(n), g.words or _("nothing written yet")) for n, g in enumerate(problem.goals))
     what = [
         Field("words", _("Objective: what will be done or be different"), Kind.TEXT, required=True),
         Field("measure", _("Measured by"), help=_("A score, a count, a day.")),
@@ -105,7 +103,7 @@ def objective_form(plan: Plan, problem: Problem, objective: Objective) -> Form:
         what.append(Field("serves", _("Also serves"), Kind.CHOICES, choices=serves))
     ended = (ObjectiveStatus.REVISED.value, ObjectiveStatus.DISCONTINUED.value)
     what += [
-        Field("standing", _("Stands"), Kind.CHOICE, choices=tuple(s.value for s in ObjectiveStatus)),
+        Field("standing", _("Status"), Kind.CHOICE, choices=tuple(s.value for s in ObjectiveStatus)),
         Field("reason", _("Because"), Kind.TEXT, when=FieldCondition("standing", ended)),
     ]
     columns = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from counselor_desk.core.i18n import WordedEnum, _
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.picture import (
     DayScale,
     Part,
@@ -145,7 +146,7 @@ def _first(thread: Thread, today: date) -> date:
 
 
 def _row(strand: ObjectiveThread) -> tuple[str, ...]:
-    last = f"{strand.last.day} {strand.last:%b %Y}" if strand.last else ""
+    last = day_words(strand.last)
     return f"{strand.code} {strand.words}", strand.standing, str(len(strand.stitches)), last
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import WordedEnum, _
+from counselor_desk.domain.date_words import day_words
 
 
 class ProblemArea(WordedEnum):
@@ -161,7 +162,7 @@ def _problem_lines(problem: Problem) -> list[str]:
 
 
 def _objective_lines(o: Objective) -> list[str]:
-    by = f", by {o.target_on.day} {o.target_on:%b %Y}" if o.target_on else ""
+    by = f", by {day_words(o.target_on)}" if o.target_on else ""
     lines = [f"    {o.label}{by} - {o.standing.value}"]
     if o.measure or o.target:
         change = " to ".join(p for p in (o.baseline, o.target) if p)

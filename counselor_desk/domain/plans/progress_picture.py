@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from counselor_desk.core.i18n import _
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.picture import (
     DayScale,
     Part,
@@ -13,7 +14,6 @@ from counselor_desk.domain.picture import (
     Polyline,
     Stroke,
     axis,
-    day_words,
 )
 from counselor_desk.domain.plans.golden_thread import ObjectiveContact, Thread
 

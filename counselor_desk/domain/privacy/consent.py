@@ -7,6 +7,7 @@ from datetime import date
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import WordedEnum, _
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.privacy.consent_end import has_no_end, known_event
@@ -334,7 +335,7 @@ def _registry(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
                 "categories",
                 _("what a registry may be told"),
                 _(
-                    "A registry is told who it is, the drug with its dose, and the days. Take out {beyond}."
+                    "A registry is told who it is, the drug with its dose, and the days. Remove {beyond}."
                 ).format(beyond=beyond),
             ),
         ),
@@ -379,21 +380,21 @@ def why_not_usable(terms: ConsentTerms, on: date) -> str:
     match standing(terms, on):
         case ConsentStatus.DRAFT:
             lacks = ", ".join(lack.words for lack in missing_elements(terms))
-            return _("This consent is not whole: {lacks}.").format(lacks=lacks)
+            return _("This consent is incomplete: {lacks}.").format(lacks=lacks)
         case ConsentStatus.DEFICIENT:
             lacks = ", ".join(lack.words for lack in missing_elements(terms))
             return _(
-                "This consent is not whole: it lacks {lacks}. Nothing may go out on it (42 CFR 2.31(c)): "
-                "renew it with the client."
+                "This consent is incomplete: it lacks {lacks}. Nothing may be disclosed on it "
+                "(42 CFR 2.31(c)): renew it with the client."
             ).format(lacks=lacks)
         case ConsentStatus.REVOKED:
-            return _("This consent was revoked on {revoked_on:%d %b %Y}. Ask for a new one.").format(
-                revoked_on=terms.revoked_on
+            return _("This consent was revoked on {revoked_on}. Ask for a new one.").format(
+                revoked_on=day_words(terms.revoked_on)
             )
         case ConsentStatus.EXPIRED if terms.event_on is not None and terms.event_on <= on:
             return _(
-                "This consent ended on {day:%d %b %Y} with “{event}”, and has expired. Ask for a new one."
-            ).format(day=terms.event_on, event=terms.expires_event.strip())
+                "This consent ended on {day} with “{event}”, and has expired. Ask for a new one."
+            ).format(day=day_words(terms.event_on), event=terms.expires_event.strip())
         case ConsentStatus.EXPIRED:
             return _("This consent has expired. Ask the client for a new one.")
         case ConsentStatus.IN_FORCE if not terms.lets_out:
@@ -471,7 +472,7 @@ def check_signer(signer: SignerKind, reason: str, born: date | None, on: date) -
             ),
             SignerKind.WITH_PARENT: _("Name the parent or guardian who signs with the client."),
             SignerKind.REPRESENTATIVE: _("Say why this person signs for the client."),
-            SignerKind.DECLINED: _("Write the reason why the client did not sign."),
+            SignerKind.DECLINED: _("Say why the client did not sign."),
         }
         raise Refused(wanted[signer], "signer_reason")
 

@@ -134,7 +134,7 @@ def _agreed() -> tuple[Section, ...]:
                 Field("client", _("Name of the client"), required=True),
                 Field("discloser", _("Program"), required=True),
                 Field("information", _("What is agreed"), Kind.TEXT, True),
-                Field("revocation", _("How it can be taken back"), Kind.TEXT),
+                Field("revocation", _("How it can be revoked"), Kind.TEXT),
                 Field("expires_on", _("Ends on"), Kind.DATE),
             ),
         ),

@@ -50,9 +50,7 @@ class DisclosureGround:
         """One sentence why this basis does not carry the disclosure, or ""."""
         beyond = disclosure.categories - self.allowed
         if beyond:
-            return _("On this basis {listed} may not be disclosed. Take it out.").format(
-                listed=_listed(beyond)
-            )
+            return _("On this basis {listed} may not be disclosed. Remove it.").format(listed=_listed(beyond))
         return ""
 
     def facts(self) -> dict[str, str]:
@@ -82,7 +80,7 @@ class ConsentGround(DisclosureGround):
             )
         beyond = disclosure.categories - terms.categories
         if beyond:
-            return _("The consent does not cover {listed}. Take it out.").format(listed=_listed(beyond))
+            return _("The consent does not cover {listed}. Remove it.").format(listed=_listed(beyond))
         if not serves(terms, disclosure.purpose):
             sentence = " or ".join(f"“{purpose}”" for purpose in purposes(terms))
             return _("The consent is for {told} alone. Choose that, or ask the client for another.").format(

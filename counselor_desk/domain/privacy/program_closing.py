@@ -52,7 +52,7 @@ class RecordProgress:
             return _("Put it under seal: on the encrypted device, in the labeled container.")
         if not self.has_consent:
             return _("Its written consent is missing: no transfer without one (42 CFR 2.31).")
-        return _("Hand it over, and write down the day.")
+        return _("Transfer it, and record the date.")
 
     def _undecided(self, today: date, wait_days: int) -> str:
         if self.answer in (TransferAnswer.NO, TransferAnswer.UNREACHED):

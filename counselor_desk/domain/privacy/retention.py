@@ -156,12 +156,12 @@ def retention_end(period: RetentionPeriod, dates: RetentionDates) -> RetentionEn
 
 def _bars(dates: RetentionDates) -> Iterable[str]:
     if dates.on_hold:
-        yield _("A legal hold stands on this record. It is lifted in the privacy registers first.")
+        yield _("A legal hold is on this record. Lift it in the privacy registers first.")
     if dates.in_care:
         yield _("This client is in care. End the episode first.")
     if dates.owed_cents:
         owed = dollars(dates.owed_cents)
-        yield _("The client is still owed {owed}. Hand it over or book it back first.").format(owed=owed)
+        yield _("The client is still owed {owed}. Give it or reverse it first.").format(owed=owed)
 
 
 def years_later(day: date, years: int) -> date:
@@ -231,7 +231,7 @@ KINDS: dict[LazyText, tuple[str, ...]] = {
         "misfiling",
         "authorization",
     ),
-    lazy("Reward enrollments, occasions and receipts"): ("enrollment", "occasion", "receipt"),
+    lazy("Reward enrollments, visits and receipts"): ("enrollment", "occasion", "receipt"),
     lazy("Consents, disclosures and their papers"): (
         "consent",
         "scan",

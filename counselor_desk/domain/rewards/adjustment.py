@@ -91,8 +91,8 @@ class Settlement:
             return _("Pays nothing more, and takes nothing back that was paid.")
         in_cents = self.schedule.unit is RewardUnit.CENTS
         amount = amount_in_words(self.schedule.unit, self.cents if in_cents else self.draws)
-        one = _("Pays {amount} more, for occasion {first}.")
-        several = _("Pays {amount} more, for occasions {first} to {last}.")
+        one = _("Pays {amount} more, for visit {first}.")
+        several = _("Pays {amount} more, for visits {first} to {last}.")
         sentence = one if len(numbers) == 1 else several
         amount_words = sentence.format(amount=amount, first=numbers[0], last=numbers[-1])
         held = sum(one.payment.withheld for one in self.adjustments)

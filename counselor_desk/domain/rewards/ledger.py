@@ -124,8 +124,8 @@ def reversal(id: int, of: Posting, before: Sequence[Posting]) -> Posting:
     if owed_cents([*before, line]) < 0:
         raise Refused(
             _(
-                "The client has already been given this value; the balance would fall below zero. "
-                "Reverse the hand-over first if it did not happen."
+                "The client has already been given this value; the balance would fall below "
+                "zero. Reverse the reward first if it was not given."
             )
         )
     return line

@@ -12,7 +12,7 @@ def amount_in_words(unit: RewardUnit, amount: int) -> str:
         return dollars(amount)
     if unit is RewardUnit.DRAWS:
         return ngettext("{n} draw", "{n} draws", amount).format(n=amount)
-    return ngettext("{n} name in the hat", "{n} names in the hat", amount).format(n=amount)
+    return ngettext("{n} name in the drawing", "{n} names in the drawing", amount).format(n=amount)
 
 
 def earned_in_words(schedule: Schedule, award: Award) -> str:

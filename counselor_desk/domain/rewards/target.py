@@ -49,7 +49,9 @@ def decide(
         return Decision(Outcome.REFUSED)
     if not reading.valid:
         if reading.unreadable and unreadable is UnreadableCup.SECOND:
-            sentence = _("This cup can't be read. Ask for another today: only a refused cup is a miss.")
+            sentence = _(
+                "This cup can't be read. Ask for another today: only a refused cup counts as missed."
+            )
             return Decision(None, sentence)
         return Decision(Outcome.INVALID, _("The specimen was not valid."))
     if against := sorted((positive & named) - allowed):

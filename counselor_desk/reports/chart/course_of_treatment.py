@@ -135,10 +135,10 @@ def story(course: CourseOfTreatment) -> list[Flowable]:
     parts = _pairs(_("Course of care"), (*course.care, *course.levels))
     parts += _bullets(_("Diagnoses"), course.diagnoses)
     parts += _bullets(_("Substances"), course.substances)
-    parts += _pairs(_("Medicines"), course.medicines)
+    parts += _pairs(_("Medications"), course.medicines)
     parts += _pairs(_("Attendance"), course.attendance)
     if course.scores:
-        parts += [marks.heading(_("Scores")), marks.table(SCORES, course.scores)]
+        parts += [marks.heading(_("Assessments")), marks.table(SCORES, course.scores)]
     return parts
 
 

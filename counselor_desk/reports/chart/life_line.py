@@ -35,7 +35,7 @@ def gather(ctx: Context, client_id: int) -> LifeLinePage:
     formulation = diagnoses.formulation(ctx, client_id)
     links = links_picture(formulation) if formulation.active else None
     line = lifeline_picture(lifeline.lifeline(ctx, client_id), words.day)
-    sheet = letterhead.sheet(ctx, _("Life-line"), client)
+    sheet = letterhead.sheet(ctx, _("Timeline"), client)
     return LifeLinePage(sheet, episodes.standing(ctx, client_id).words, line, links)
 
 
@@ -51,7 +51,7 @@ def story(page: LifeLinePage) -> list[Flowable]:
     signs = _("Filled: as hoped. Open: missed or not met. Cross: unexpected, or a return to use.")
     parts.append(marks.small(signs))
     if page.links is not None:
-        head = marks.heading(_("How the diagnoses hang together"))
+        head = marks.heading(_("How the diagnoses are linked"))
         parts.append(marks.keep_together([head, Drawing(page.links)]))
     return [*parts, marks.heading(_("The same in words")), marks.table(COLUMNS, page.line.rows)]
 
@@ -60,7 +60,7 @@ def grid(page: LifeLinePage) -> Grid:
     return Grid(page.line.heads, page.line.rows)
 
 
-ASKS = Form.of(lazy("Life-line"), questions.CLIENT)
+ASKS = Form.of(lazy("Timeline"), questions.CLIENT)
 REPORT = Report(
-    id="life_line", title=lazy("Life-line"), asks=ASKS, gather=gather, story=story, grid=grid, group="client"
+    id="life_line", title=lazy("Timeline"), asks=ASKS, gather=gather, story=story, grid=grid, group="client"
 )

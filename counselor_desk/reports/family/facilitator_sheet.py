@@ -57,7 +57,7 @@ COLUMNS = (
     TableColumn(lazy("Relation"), 1.5),
     TableColumn(lazy("Packet"), 1.5),
     TableColumn(lazy("Came"), 0.8),
-    TableColumn(lazy("Remark"), 2),
+    TableColumn(lazy("Comment"), 2),
 )
 
 

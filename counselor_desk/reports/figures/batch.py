@@ -173,7 +173,7 @@ def story(batch: Batch) -> list[Flowable]:
 
 
 ASKS = Form.of(
-    lazy("Many at once"),
+    lazy("Batch"),
     Field("report", lazy("Paper"), Kind.CHOICE, required=True, help=lazy("One of those for one client.")),
     Field("who", lazy("For whom"), Kind.CHOICE, required=True, choices=WHO),
     Field(
@@ -189,7 +189,7 @@ ASKS = Form.of(
 )
 REPORT = Report(
     "batch",
-    lazy("Many at once, with slip-sheets"),
+    lazy("Batch print"),
     ASKS,
     gather,
     story,

@@ -48,7 +48,7 @@ OF_SESSIONS = (
     TableColumn(lazy("Missed"), 1, number=True),
     TableColumn(lazy("Notes signed"), 1.2, number=True),
     TableColumn(lazy("Co-signed"), 1.2, number=True),
-    TableColumn(lazy("Days to sign, middle"), 1.5, number=True),
+    TableColumn(lazy("Median days to sign"), 1.5, number=True),
 )
 
 
@@ -72,7 +72,7 @@ OF_REVIEW = (
     TableColumn(lazy("Co-signed"), 1.1, number=True),
     TableColumn(lazy("Waiting"), 1, number=True),
     TableColumn(lazy("Returned now"), 1.3, number=True),
-    TableColumn(lazy("Days to co-sign, middle"), 1.7, number=True),
+    TableColumn(lazy("Median days to co-sign"), 1.7, number=True),
 )
 
 

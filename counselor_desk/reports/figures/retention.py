@@ -32,7 +32,7 @@ class RetentionReport:
 @query(Can.PRINT, "retention.gather")
 def gather(ctx: Context, first: date, last: date) -> RetentionReport:
     stays = tuple(program_reports.stays(ctx, first, last).values())
-    sheet = letterhead.sheet(ctx, _("Staying in care"))
+    sheet = letterhead.sheet(ctx, _("Retention"))
     return RetentionReport(sheet, words.date_range(first, last), stays, staff.smallest_count(ctx))
 
 
@@ -85,7 +85,5 @@ def grid(retention: RetentionReport) -> Grid:
     return Grid(tuple(column.title for column in COLUMNS), rows(retention))
 
 
-ASKS = Form.of(lazy("Staying in care"), questions.FIRST, questions.LAST)
-REPORT = Report(
-    id="retention", title=lazy("Staying in care"), asks=ASKS, gather=gather, story=story, grid=grid
-)
+ASKS = Form.of(lazy("Retention"), questions.FIRST, questions.LAST)
+REPORT = Report(id="retention", title=lazy("Retention"), asks=ASKS, gather=gather, story=story, grid=grid)

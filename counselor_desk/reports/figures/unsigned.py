@@ -65,7 +65,7 @@ COLUMNS = (
     TableColumn(lazy("Record"), 1.1),
     TableColumn(lazy("Document"), 1.9),
     TableColumn(lazy("Service"), 1.5),
-    TableColumn(lazy("Stands at"), 2.7),
+    TableColumn(lazy("Status"), 2.7),
     TableColumn(lazy("Days"), 0.6, number=True),
 )
 

@@ -44,7 +44,7 @@ def _problem(problem: Problem, standing: Mapping[str, ObjectiveStatus]) -> list[
         sentences.append(_("stage of change: {stage}").format(stage=problem.stage))
     if problem.linked:
         numbers = ", ".join(problem.linked)
-        sentences.append(_("hangs together with problem {numbers}").format(numbers=numbers))
+        sentences.append(_("is linked to problem {numbers}").format(numbers=numbers))
     head: list[Flowable] = [
         marks.heading(f"{problem.number}{APART}{problem.words}"),
         marks.small("; ".join(sentences)),
@@ -67,7 +67,7 @@ def _objective(o: Objective, standing: ObjectiveStatus) -> list[Flowable]:
         (_("Baseline"), o.baseline or _("not written down yet")),
         (_("Target"), o.target),
         (_("From, by"), " \u2013 ".join(words.day(d) for d in (o.started_on, o.target_on) if d)),
-        (_("Stands"), ": ".join(p for p in (standing.value, o.reason) if p)),
+        (_("Status"), ": ".join(p for p in (standing.value, o.reason) if p)),
         (_("Also serves"), ", ".join(o.serves)),
     ]
     return [

@@ -26,7 +26,7 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
         about = {"subject": client.name, "facts": _facts(ctx, client)}
         about["notice"] = part2_notice(clinic)
     # An anchor of the audit trail outside the file: its last line, and the mark that proves it.
-    printed = _("Printed {moment} by {name}, trail {head}").format(
+    printed = _("Printed {moment} by {name}. Record check {head}").format(
         moment=words.moment(ctx.now, clinic.time_zone),
         name=ctx.actor.signature,
         head=trail_proof.head(ctx).words,

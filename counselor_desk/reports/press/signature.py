@@ -20,7 +20,7 @@ class RewardBarsDrawing(TaggedDrawing):
     def __init__(self, bars: Sequence[OccasionBar], unit: RewardUnit, height: float = 150) -> None:
         super().__init__()
         level = len({bar.height for bar in bars if bar.height}) <= 1
-        self.alt_text = _("What each of {n} occasions earned or can earn").format(n=len(bars))
+        self.alt_text = _("What each of {n} visits earned or can earn").format(n=len(bars))
         self.bars, self.unit, self.tall = bars, unit, height / 3 if level else height
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
+from counselor_desk.domain.date_words import clock_words, day_words
 from counselor_desk.domain.money import dollars
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
 ]
 
 _MONTHS = {
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "es": (
         *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
         *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
@@ -46,10 +46,9 @@ def day(on: date | None, language: str = "en") -> str:
     """Dec 1, 2026; in Spanish 1 de diciembre de 2026."""
     if on is None:
         return ""
-    month = _MONTHS[language][on.month - 1]
-    if language == "es":
-        return f"{on.day} de {month} de {on.year}"
-    return f"{month} {on.day}, {on.year}"
+    if language in _MONTHS:
+        return f"{on.day} de {_MONTHS[language][on.month - 1]} de {on.year}"
+    return day_words(on)
 
 
 def weekday(on: date) -> str:
@@ -59,7 +58,7 @@ def weekday(on: date) -> str:
 
 def time(at: datetime | clock) -> str:
     """3:05 PM"""
-    return f"{(at.hour - 1) % 12 + 1}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
+    return clock_words(at)
 
 
 def moment(at: datetime | None, zone: str = "") -> str:

@@ -17,7 +17,7 @@ from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.privacy import program_closing
 from counselor_desk.services.privacy.program_closing import ClosingClientRow, ClosingStatus
 
-HEADS = (lazy("Record"), lazy("Way"), lazy("Done"), lazy("Kept until"), lazy("Left to do"))
+HEADS = (lazy("Record"), lazy("Way"), lazy("Done"), lazy("Kept until"), lazy("Remaining"))
 WHY = Glossary({"discontinued": lazy("The program ends"), "acquired": lazy("Another program takes it over")})
 
 
@@ -60,7 +60,7 @@ def _facts(closing: ClosingStatus) -> tuple[tuple[str, str], ...]:
         (_("Kept until"), words.day(record.keep_until)),
         (_("Responsible person"), record.responsible),
         (_("Container stored"), record.storage),
-        (_("Keys kept"), record.keys_kept),
+        (_("Keys saved"), record.keys_kept),
         (_("Written to device"), words.day(record.archived_on)),
         (_("Backup copy"), words.day(record.copied_on)),
         (_("Sealed"), words.day(record.sealed_on)),
@@ -97,7 +97,7 @@ def story(closing: ClosingReport) -> list[Flowable]:
     )
     parts += [marks.facts(closing.facts), marks.heading(_("Records"))]
     parts.append(marks.table((TableColumn(_("Way"), 4), TableColumn(_("Records"), 1, True)), closing.counts))
-    parts.append(marks.heading(_("Left to do")))
+    parts.append(marks.heading(_("Remaining")))
     parts.append(marks.bullets(closing.open_tasks) if closing.open_tasks else marks.paragraph(_("Nothing.")))
     if closing.rows:
         shares = (1.5, 2.6, 1.9, 1.9, 5)

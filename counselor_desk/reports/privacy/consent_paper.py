@@ -81,7 +81,7 @@ def story(paper: ConsentPaper) -> list[Flowable]:
         parts.append(marks.box([marks.paragraph(paper.revoked)]))
     parts += _terms(paper)
     for title, words_ in (
-        (_("You can take it back"), terms.revocation),
+        (_("You can revoke it"), terms.revocation),
         (_("Passing it on"), terms.redisclosure),
         (_("No fundraising"), terms.fundraising),
         (_("No longer protected"), terms.potential),
@@ -155,5 +155,5 @@ def _signature(paper: ConsentPaper) -> list[Flowable]:
     if paper.signer_reason:
         parts.append(marks.small(paper.signer_reason))
     if paper.on_paper:
-        parts.append(marks.small(_("The signed paper is kept with the record.")))
+        parts.append(marks.small(_("The signed paper is filed with the record.")))
     return [marks.keep_together(parts)]

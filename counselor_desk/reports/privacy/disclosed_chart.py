@@ -110,7 +110,7 @@ def _diagnoses(ctx: Context, client_id: int, _until: datetime) -> InformationTab
         )
         for diagnosis_row in active
     )
-    return InformationTable(_("Diagnoses"), (_("Diagnosis"), _("As it stands")), rows)
+    return InformationTable(_("Diagnoses"), (_("Diagnosis"), _("As it is")), rows)
 
 
 def _scores(ctx: Context, client_id: int, until: datetime) -> InformationTable:
@@ -120,7 +120,7 @@ def _scores(ctx: Context, client_id: int, until: datetime) -> InformationTable:
         for point in t.points
         if point.on <= _day(until)
     )
-    return InformationTable(_("Scores"), (_("Day"), _("Scale"), _("Score"), _("Reads as")), rows)
+    return InformationTable(_("Assessments"), (_("Day"), _("Scale"), _("Score"), _("Reads as")), rows)
 
 
 def _medication(ctx: Context, client_id: int, _until: datetime) -> InformationTable:
@@ -128,7 +128,7 @@ def _medication(ctx: Context, client_id: int, _until: datetime) -> InformationTa
         (f.medication.name, f.medication.dose, f.medication.prescriber)
         for f in medications.cabinet(ctx, client_id).current
     )
-    return InformationTable(_("Medication"), (_("Medicine"), _("Dose"), _("Prescriber")), rows)
+    return InformationTable(_("Medication"), (_("Medication"), _("Dose"), _("Prescriber")), rows)
 
 
 def _tests(ctx: Context, client_id: int, until: datetime) -> InformationTable:

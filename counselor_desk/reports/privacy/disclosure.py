@@ -104,7 +104,7 @@ def gather(ctx: Context, disclosed_id: int) -> DisclosurePacket:
         # The pages that left are shown from where they are kept; this is drawn where none were.
         number += _(", drawn again {day}").format(day=words.day(today))
         if {Category.DIAGNOSES, Category.MEDICATION} & set(disclosure.categories):
-            number += _(": diagnoses and medicines as of this day")
+            number += _(": diagnoses and medications as of this day")
     return _packet(ctx, disclosure, staff.signature, number, draft=False)
 
 

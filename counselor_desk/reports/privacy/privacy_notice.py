@@ -38,7 +38,7 @@ TOLD = (
                 "you in civil, criminal, administrative or legislative proceedings."
             ),
             lazy("Counseling notes kept apart, and legal proceedings, need a consent of their own."),
-            lazy("You can take a consent back in writing at any time. What was done before stands."),
+            lazy("You can revoke a consent in writing at any time. What was done before then stands."),
             lazy("You can say that you do not want to hear from us for fundraising."),
             lazy("Whatever is not named in this notice is done with your written consent alone."),
         ),

@@ -70,7 +70,7 @@ def sections(counted: QuarterReport) -> list[tuple[str, list[tuple[str, str]]]]:
     """Every count by its name, by what it is about."""
     counts = counted.counts
     clients = [
-        (_("Clients with an occasion"), str(counts.clients)),
+        (_("Clients with a visit"), str(counts.clients)),
         (_("Enrollments begun"), str(counts.enrolled)),
         (_("Enrollments ended"), str(counts.ended)),
     ]
@@ -79,7 +79,7 @@ def sections(counted: QuarterReport) -> list[tuple[str, list[tuple[str, str]]]]:
     money = [
         (_("Prize draws"), str(counts.draws)),
         (_("Awarded"), dollars(counts.awarded_cents)),
-        (_("Handed over"), dollars(counts.given_cents)),
+        (_("Given"), dollars(counts.given_cents)),
         (_("Withheld by a limit"), dollars(counts.withheld_cents)),
     ]
     for code, cents in sorted(counts.by_funding.items()):
@@ -87,8 +87,8 @@ def sections(counted: QuarterReport) -> list[tuple[str, list[tuple[str, str]]]]:
         money.append((name, dollars(cents)))
     titled_rows = [
         (_("Clients"), clients),
-        (_("Occasions by target"), targets),
-        (_("Occasions by outcome"), outcomes),
+        (_("Visits by target"), targets),
+        (_("Visits by outcome"), outcomes),
         (_("Rewards"), money),
     ]
     return [(title, rows) for title, rows in titled_rows if rows]

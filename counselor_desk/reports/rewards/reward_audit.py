@@ -77,7 +77,7 @@ def _counts(audit: audits.RewardAuditDetail) -> Flowable:
     columns = [marks.TableColumn(_("Prize"), 3), marks.TableColumn(_("Value"), 1, number=True)]
     closed = audit.record.closed_at is not None
     if not closed:  # afterwards a difference is booked, and the book shows what was counted
-        columns.append(marks.TableColumn(_("In the book"), 1, number=True))
+        columns.append(marks.TableColumn(_("On record"), 1, number=True))
     columns.append(marks.TableColumn(_("Counted"), 1, number=True))
     rows = []
     for shelf in audit.shelves:

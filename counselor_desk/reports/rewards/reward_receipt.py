@@ -44,7 +44,7 @@ class ReceiptPaper:
 def gather(ctx: Context, entry_id: int) -> ReceiptPaper:
     entry = ctx.get(LedgerEntry, entry_id)
     if not entry.kind.gives:
-        raise Refused(_("A receipt is for something handed over."))
+        raise Refused(_("A receipt is for a reward that was given."))
     client, row = ctx.get(Client, entry.client_id), accounts.entry(ctx, entry_id)
     zone = ctx.clinic.time_zone
     receipt = handing_over.receipt_of(ctx, entry.id)
@@ -91,10 +91,10 @@ def story(handed: ReceiptPaper) -> list[Flowable]:
     )
     parts: list[Flowable] = [marks.heading(handed.sheet.title, 0), marks.paragraph(sentence)]
     if handed.reversed:
-        parts.append(marks.box([marks.paragraph(_("This hand-over was reversed."))]))
+        parts.append(marks.box([marks.paragraph(_("This reward was reversed."))]))
     facts = [
         (_("When"), handed.at),
-        (_("Handed over by"), handed.by),
+        (_("Given by"), handed.by),
         (_("Seen by"), handed.witness),
         (_("Adjustment"), "; ".join(handed.adjustments)),
         (_("Left on the account"), dollars(handed.balance_cents)),

@@ -31,7 +31,7 @@ COLUMNS = (
     TableColumn(lazy("Who"), 2.4),
     TableColumn(lazy("Visit"), 1.2),
     TableColumn(lazy("With"), 1.7),
-    TableColumn(lazy("Room"), 1.0),
+    TableColumn(lazy("Place"), 1.0),
 )
 
 
@@ -150,7 +150,7 @@ def _rows(lines: Sequence[CalendarLine]) -> list[tuple[str, ...]]:
 
 
 def grid(page: CalendarSheet) -> Grid:
-    heads = (_("Day"), _("From"), _("Minutes"), _("Who"), _("Visit"), _("With"), _("Room"))
+    heads = (_("Day"), _("From"), _("Minutes"), _("Who"), _("Visit"), _("With"), _("Place"))
     rows = [
         (
             line.starts_at.date().isoformat(),

@@ -21,7 +21,7 @@ COLUMNS = (
     TableColumn(lazy("Name"), 2.6),
     TableColumn(lazy("Record"), 1.2),
     TableColumn(lazy("Came"), 0.8),
-    TableColumn(lazy("Remark"), 2.6),
+    TableColumn(lazy("Comment"), 2.6),
 )
 
 

@@ -58,7 +58,7 @@ def story(page: AnchorPage) -> list[Flowable]:
         marks.paragraph(group_digest(page.mac)),
         marks.paragraph(str(WHY)),
         marks.paragraph(str(HOW)),
-        marks.signature([_("Administrator"), _("A second person")]),
+        marks.signature([_("Administrator"), _("Witness")]),
     ]
 
 

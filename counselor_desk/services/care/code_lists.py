@@ -16,6 +16,7 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.care import icd10_order
 from counselor_desk.domain.care.icd10 import CodeList, DiagnosisCode
 from counselor_desk.domain.care.icd10_order import CodeListChange
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.code_list import LoadedCodeList
 from counselor_desk.records.diagnosis import Diagnosis
@@ -165,4 +166,4 @@ def take_out(ctx: Context, starts_on: date) -> int:
 
 
 def _title(starts_on: date) -> str:
-    return _("ICD-10-CM, in force from {day:%d %b %Y}").format(day=starts_on)
+    return _("ICD-10-CM, in force from {day}").format(day=day_words(starts_on))

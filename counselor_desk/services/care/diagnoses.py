@@ -15,6 +15,7 @@ from counselor_desk.domain.care import diagnosis
 from counselor_desk.domain.care.diagnosis import Remission
 from counselor_desk.domain.care.icd10 import DiagnosisCode
 from counselor_desk.domain.care.icd10_order import dotted, is_code
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.records.people import Client
@@ -96,10 +97,10 @@ def list_remark(ctx: Context, today: date) -> str:
     if release.covers(today):
         return ""
     words = _(
-        "The codes here are {title}, in force until {day:%d %b %Y}. A newer code list may "
+        "The codes here are {title}, in force until {day}. A newer code list may "
         "have changed some: load it under Settings, or compare with it before a code goes out."
     )
-    return words.format(title=release.title, day=release.ends_on)
+    return words.format(title=release.title, day=day_words(release.ends_on))
 
 
 @command(Can.WRITE_NOTE, "diagnoses.make")
@@ -141,7 +142,7 @@ def diagnose(ctx: Context, client_id: int, code: str, values: Mapping[str, Any])
 def _unlisted(ctx: Context, code: str, label: str, today: date) -> DiagnosisCode:
     """A code of the right form that no list in force has: newer than the list, or one that has ended."""
     if not is_code(code):
-        raise Refused(_("This is no diagnosis code. Search for it."), "code")
+        raise Refused(_("This is not a diagnosis code. Search for it."), "code")
     bare = dotted(code)
     for known in code_lists.known(ctx):
         if known.starts_on <= today and (older := code_lists.codes_of(ctx, known).get(bare)) is not None:
@@ -216,8 +217,8 @@ def _remark(ctx: Context, recorded: Diagnosis, today: date) -> str:
     is_listed = recorded.release == in_force.id
     if not is_listed and code_lists.codes_of(ctx, in_force).get(recorded.code) is None:
         if ended := code_lists.ended_on(ctx, recorded.code, today):
-            return _("This code ended on {day:%d %b %Y}: choose one of {title}.").format(
-                day=ended, title=in_force.title
+            return _("This code ended on {day}: choose one of {title}.").format(
+                day=day_words(ended), title=in_force.title
             )
         return _("This code is not on {title}. Load the newer list under Settings, or check it.").format(
             title=in_force.title

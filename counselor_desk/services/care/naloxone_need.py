@@ -108,7 +108,7 @@ def _taken(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:
     known = definitions.medicines()
     for one, medicine, name in ctx.tuples(_of(statement, Medication, client_id)):
         if names.is_a(MedicineKind.OPIOID, name) or (medicine in known and known[medicine].sedating):
-            yield one, _("An opioid medicine")
+            yield one, _("An opioid medication")
 
 
 def _found(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:

@@ -11,7 +11,8 @@ from counselor_desk.domain.chart import lifeline_picture as lifelines
 from counselor_desk.domain.chart import trend_picture
 from counselor_desk.domain.chart.lifeline_picture import Lane, WithdrawalScores
 from counselor_desk.domain.chart.trend_picture import DiagnosisTie, LinkedDiagnosis, Series
-from counselor_desk.domain.picture import Picture, day_words
+from counselor_desk.domain.date_words import day_words
+from counselor_desk.domain.picture import Picture
 from counselor_desk.services.assessments.assessments import ScoreTrend
 from counselor_desk.services.care.diagnoses import Formulation
 from counselor_desk.services.chart.lifeline import LifeLine

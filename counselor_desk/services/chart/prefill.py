@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
-from counselor_desk.domain.picture import day_words
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.records.care import Discharge, Episode, Reason
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.plan import ObjectiveWork, PlanObjective

@@ -196,7 +196,7 @@ def hand_over(ctx: Context, from_id: int, counselor_id: int) -> int:
     receiver = _with_caseload(ctx, counselor_id)
     theirs = ctx.find(select(Client).where(Client.counselor_id == from_id))
     if not theirs:
-        raise Refused(_("Nobody is in this caseload. Choose another."), "from_id")
+        raise Refused(_("No one is on this caseload. Choose another."), "from_id")
     for client in theirs:
         client.counselor_id = receiver
     return len(theirs)

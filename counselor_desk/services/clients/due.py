@@ -21,7 +21,7 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
                 row.client_id,
                 row.client,
                 _("{name} opened this chart in an emergency: {why}").format(name=row.staff, why=row.reason),
-                _("Look at it"),
+                _("Review it"),
                 screen="access",
                 on=row.starts_at.astimezone().date(),
             )

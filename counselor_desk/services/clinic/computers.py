@@ -87,7 +87,7 @@ def invite(ctx: Context, verifier: str) -> OpenInvitation:
     if len(verifier) != VERIFIER_LENGTH or not set(verifier) <= set("0123456789abcdef"):
         raise Refused(_("This invitation cannot be read. Make another."))
     if len(_open(ctx)) >= MOST_OPEN:
-        raise Refused(_("Too many invitations are open. Withdraw one, or wait until one has ended."))
+        raise Refused(_("Too many invitations are open. Cancel one, or wait until one expires."))
     made = ctx.add(
         ComputerInvitation(
             verifier=verifier, made_by_id=ctx.actor.id, made_at=ctx.now, ends_at=ctx.now + INVITED_FOR

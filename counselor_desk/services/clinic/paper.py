@@ -117,7 +117,7 @@ def set_color(ctx: Context, words: str) -> PaperColor:
     ratio = paper_color.contrast(chosen)
     if ratio < paper_color.LEAST:
         raise Refused(
-            _("This color is too light for white paper ({found:.1f} to 1). Try {darker}.").format(
+            _("Contrast: too low on white paper ({found:.1f} to 1). Try {darker}.").format(
                 found=ratio, darker=paper_color.darken(chosen)
             ),
             "color",

@@ -18,7 +18,7 @@ def add_addendum(
     """Add words to a final document; they are signed at once and stay as they are."""
     document = ctx.get(Document, document_id)
     if document.status is not Status.FINAL:
-        raise Refused(_("An addendum is for a final document. Change the draft itself."))
+        raise Refused(_("An addendum is for a final document. Edit the draft itself."))
     if not text.strip():
         raise Refused(_("Write what the addendum adds."), "text")
     ctx.confirm(proof)

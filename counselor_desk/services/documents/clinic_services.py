@@ -58,10 +58,11 @@ def put_line(ctx: Context, service: str, values: Mapping[str, Any]) -> ClinicSer
     given["code"] = str(given["code"]).strip().upper()
     given["modifiers"] = str(given.get("modifiers") or "").upper()
     if not CODE.fullmatch(given["code"]):
-        raise Refused(_("A code has letters and digits alone: H0004, 90834."), "code")
+        raise Refused(_("A code has only letters and digits: H0004, 90834."), "code")
     if wrong := [m for m in given["modifiers"].split() if not MODIFIER.fullmatch(m)]:
         raise Refused(
-            _("“{modifier}” is no modifier: it has two signs.").format(modifier=wrong[0]), "modifiers"
+            _("“{modifier}” is not a modifier: a modifier has two characters.").format(modifier=wrong[0]),
+            "modifiers",
         )
     _check_minutes(given)
     there = given.get("client_there") or ""
@@ -84,6 +85,6 @@ def take_out(ctx: Context, line_id: int) -> ClinicService:
     """The published lines count again; what was printed stays as it is."""
     row = ctx.get(ClinicService, line_id)
     if row.withdrawn_at is not None:
-        raise Refused(_("This line is taken out already."))
+        raise Refused(_("This line is already removed."))
     row.withdrawn_at = ctx.now
     return row

@@ -25,7 +25,7 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
             unfinished_draft.client_id,
             unfinished_draft.client,
             sentence.format(title=title),
-            _("Change") if returned else _("Go on"),
+            _("Change") if returned else _("Continue"),
             where={
                 "client_id": unfinished_draft.client_id,
                 "section": "notes",

@@ -53,8 +53,8 @@ def _check_code(ctx: Context, document: Document) -> None:
     known = ", ".join(service.service.codes_for(service.minutes, there)) or _("none")
     raise Refused(
         _(
-            "{code} does not stand for {n} minutes of “{service}”. These do: {known}. "
-            "Others are put in under Services and codes."
+            "{code} is not for {n} minutes of “{service}”. These are: {known}. Add others under "
+            "Services and codes."
         ).format(code=chosen, n=service.minutes, service=service.service.title, known=known),
         "code",
     )

@@ -130,7 +130,7 @@ class OwnWords:
 
     def _sign_in(self) -> SignIn:
         if self._desk.signed_in is None:
-            raise Refused(_("The vault is locked. Unlock it to go on."))
+            raise Refused(_("The vault is locked. Unlock it to continue."))
         return self._desk.signed_in
 
     def _keys(self) -> PersonKeys:

@@ -25,7 +25,7 @@ def keep_snippet(ctx: Context, short: str, text: str, for_all: bool = False) -> 
     if not short.isalnum():
         raise Refused(_("A short word has letters and numbers only, such as: safety."), "short")
     if not text.strip():
-        raise Refused(_("Write the text that the short word stands for."), "text")
+        raise Refused(_("Write the text for this short word."), "text")
     owner = None if for_all else ctx.actor.id
     same = Snippet.owner_id.is_(None) if owner is None else Snippet.owner_id == owner
     old = ctx.first(select(Snippet).where(Snippet.short == short, same))

@@ -68,7 +68,7 @@ def load(ctx: Context, title: str, content: bytes) -> StateTable:
 def take_out(ctx: Context) -> int:
     """From now on the national set alone is written."""
     if not (gone := _withdraw(ctx)):
-        raise Refused(_("No table of a state is loaded."))
+        raise Refused(_("No state table is loaded."))
     return gone
 
 

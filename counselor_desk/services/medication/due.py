@@ -106,5 +106,5 @@ def _naloxone(ctx: Context, today: date) -> Iterable[DueItem]:
     )
     for client_id, name, on in led_by_client(ctx, statement, NaloxoneKit):
         where = {"client_id": client_id, "section": "medication"}
-        text = _("The naloxone kit expires. Give a new one.")
+        text = _("The naloxone kit expires soon. Give a new one.")
         yield DueItem(TodayPart.SOON, client_id, name, text, _("Open"), where=where, on=on)

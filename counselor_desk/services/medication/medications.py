@@ -102,7 +102,7 @@ def add(ctx: Context, client_id: int, values: Mapping[str, Any], medicine: str =
     if known is not None:
         given = {"name": known.title, "kind": known.kind, **given}
     if not str(given.get("name") or "").strip():
-        raise Refused(_("Type the medicine's name."), "name")
+        raise Refused(_("Type the name of the medication."), "name")
     _set(ctx, medication, given)
     ctx.add(medication)
     _expect_anew(ctx, client.id)

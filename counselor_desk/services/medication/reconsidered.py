@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.medication.ingredients import Ingredients
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.rewards.target import TestReading
@@ -37,17 +38,17 @@ class ReconsideredOccasion:
     @property
     def sentence(self) -> str:
         if self.outcome is Outcome.WITHDRAWN:
-            return _("Occasion {n} of {day:%d %b %Y}: {why} Undo it, or mark the session again.").format(
-                n=self.number, day=self.on, why=self.why
+            return _("Visit {n} of {day}: {why} Undo it, or mark the session again.").format(
+                n=self.number, day=day_words(self.on), why=self.why
             )
-        return _("Occasion {n} of {day:%d %b %Y}: {why} Correct it to met.").format(
-            n=self.number, day=self.on, why=self.why
+        return _("Visit {n} of {day}: {why} Correct it to met.").format(
+            n=self.number, day=day_words(self.on), why=self.why
         )
 
 
 def where_of(one: ReconsideredOccasion) -> dict[str, Any]:
     """What the window of its correction opens with."""
-    evidence = _("Test of {day:%d %b %Y}").format(day=one.on)
+    evidence = _("Test of {day}").format(day=day_words(one.on))
     return {
         "occasion_id": one.occasion_id,
         "outcome": one.outcome.value,
@@ -225,4 +226,4 @@ class _ChartOfTests:
         if overturned:
             listed = ", ".join(r.analyte for r in overturned)
             return _("The laboratory did not confirm {names}.").format(names=listed)
-        return _("A prescribed medicine explains what was found.")
+        return _("A prescribed medication explains the result.")

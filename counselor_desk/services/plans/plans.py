@@ -165,7 +165,7 @@ def take_signature(ctx: Context, document_id: int, given: dict[str, Any]) -> Pla
     if manner not in MANNERS:
         raise Refused(_("Choose how the client signs, or why not."), "manner")
     if manner in WITHOUT and not str(given.get("reason", "")).strip():
-        raise Refused(_("Write the reason why there is no signature."), "reason")
+        raise Refused(_("Say why there is no signature."), "reason")
     return ctx.add(
         PlanSignature(
             client_id=document.client_id,

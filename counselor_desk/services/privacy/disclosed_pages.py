@@ -43,7 +43,7 @@ def store_pages(ctx: Context, disclosed: Disclosed, printed: PagesToSend) -> Non
         # Its words stay under the author's own key, 42 CFR 2.11: outside the record.
         sealed_by, sha256 = ctx.actor.id, printed.sealed_sha256
         if not sha256:
-            raise Refused(_("Prepare the pages first: they are kept with the disclosure."))
+            raise Refused(_("Prepare the pages first: they are saved with the disclosure."))
     ctx.add(
         DisclosedPaper(
             client_id=disclosed.client_id,

@@ -181,7 +181,7 @@ def disclose(
         line = ctx.add(line_of(ctx, asked))
     elif weighed is None or printed is None:
         line_of(ctx, asked)  # what the law refuses is said first
-        raise Refused(_("Prepare the pages first: they are kept with the disclosure."))
+        raise Refused(_("Prepare the pages first: they are saved with the disclosure."))
     else:
         line = line_of(ctx, asked, weighed.number, weighed.at)
         _check_unchanged(ctx, line, weighed)

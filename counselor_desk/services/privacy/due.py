@@ -53,7 +53,7 @@ def _calls(ctx: Context) -> Iterable[DueItem]:
             TodayPart.FINISH,
             None,
             call.caller,
-            _("A call was written down for you."),
+            _("A call was logged for you."),
             _("Open"),
             screen="phone_calls",
             on=call.taken_at.astimezone().date(),
@@ -108,7 +108,7 @@ def _after_care(ctx: Context, today: date) -> Iterable[DueItem]:
             _("Care has ended. {title} is until “{event}”: has that come?").format(
                 title=consents.form_of(consent.form).title, event=terms.expires_event
             ),
-            _("Look at it"),
+            _("Review it"),
             where=_where(client.id, consent.id),
             on=ended,
         )

@@ -183,7 +183,7 @@ def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
             else _("until {day}").format(day=date_in_words(stands.until.day))
         )
         raise Refused(
-            _("It has to be kept: {reason}. Retain it under seal, or transfer it.").format(reason=until),
+            _("It must be retained: {reason}. Retain it under seal, or transfer it.").format(reason=until),
             "way",
         )
     if row.way is RecordDisposition.RETAIN and stands.is_over(today) and not held:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.rewards.ledger import Account, EntryKind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client, Staff
@@ -151,12 +152,12 @@ def _reasons(ctx: Context, client_id: int, only: LedgerEntry | None) -> dict[int
     )
     if only is not None:
         statement = statement.where(Occasion.id == only.occasion_id)
-    sentence = _("Occasion {n} of {of}, {day}: {why}")
+    sentence = _("Visit {n} of {of}, {day}: {why}")
     return {
         occasion.id: sentence.format(
             n=occasion.occasion_no,
             of=read_terms(enrollment.terms).occasions,
-            day=f"{occasion.occurred_on:%d %B %Y}".lstrip("0"),
+            day=day_words(occasion.occurred_on),
             why=occasion.why,
         )
         for occasion, enrollment in ctx.tuples(statement)

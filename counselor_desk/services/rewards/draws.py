@@ -138,7 +138,7 @@ def draw_from_hat(ctx: Context, on: date, key: HatKey) -> list[Hat]:
     """Draw a meeting's names, once, and a slip for each; never drawn again."""
     hat = next((hat for hat in hats(ctx, on) if hat.key == key), None)
     if hat is None:
-        raise Refused(_("No name is in the hat on that day. Record who came first."))
+        raise Refused(_("No names are in the drawing for that day. Record who came first."))
     if hat.is_drawn or _is_drawn(ctx, on, hat):
         raise Refused(_("The names of that day have been drawn already."))
     if hat.beyond:

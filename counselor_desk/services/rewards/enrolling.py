@@ -89,9 +89,9 @@ def _check_target(schedule: Schedule, joining: EnrollmentTerms) -> None:
     if schedule.target.is_a_test and not joining.analytes:
         raise Refused(_("Name the analytes that the test must be negative for."), "analytes")
     if joining.by_session and schedule.target is not Target.ATTENDANCE:
-        raise Refused(_("Booked sessions count for attendance alone."), "by_session")
+        raise Refused(_("Booked sessions count for attendance only."), "by_session")
     if joining.group_id is not None and schedule.target is not Target.ATTENDANCE:
-        raise Refused(_("A group's meetings count for attendance alone."), "group")
+        raise Refused(_("A group's meetings count for attendance only."), "group")
     if strange := set(joining.safety) - {step.name for step in fields(Safety)}:
         raise Refused(_("The program fills this in. It can't be typed."), min(strange))
     if missing := missing_steps(schedule.target, Safety(**joining.safety)):

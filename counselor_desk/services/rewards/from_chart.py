@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.date_words import clock_words
 from counselor_desk.domain.medication.ingredients import Ingredients
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.awards import step
@@ -59,7 +60,7 @@ def outcome_from_session(ctx: Context, appointment_id: int) -> list[OccasionResu
     if slot.kind in NO_SESSION or not slot.came:
         return []
     begins = slot.starts_at.astimezone()
-    evidence = _("Session at {time}").format(time=f"{begins:%H:%M}")
+    evidence = _("Session at {time}").format(time=clock_words(begins))
     return _came(ctx, slot.client_id, Enrollment.by_session.is_(True), begins.date(), evidence)
 
 

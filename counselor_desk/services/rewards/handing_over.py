@@ -87,9 +87,9 @@ def sign_receipt(ctx: Context, entry_id: int, strokes: list[dict[str, Any]]) -> 
     """The client's signature on screen; without strokes, the printed slip was signed."""
     entry = ctx.get(LedgerEntry, entry_id)
     if not entry.kind.gives:
-        raise Refused(_("A receipt is for something handed over."))
+        raise Refused(_("A receipt is for a reward that was given."))
     if receipt_of(ctx, entry.id) is not None:
-        raise Refused(_("This hand-over already has its receipt."))
+        raise Refused(_("This reward already has its receipt."))
     return ctx.add(
         Receipt(
             client_id=entry.client_id,

@@ -107,7 +107,7 @@ class _Names:
         earned = why and facts["kind"].earns
         if facts["kind"] is EntryKind.ADJUSTMENT:
             why = _("what the schedule pays after a correction")
-        sentence = _("Occasion {n}: {why}").format(n=number, why=why) if earned else ""
+        sentence = _("Visit {n}: {why}").format(n=number, why=why) if earned else ""
         return LedgerLine(
             id=entry,
             client=self._clients.get(client, f"#{client}"),

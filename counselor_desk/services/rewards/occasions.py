@@ -8,6 +8,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.adjustment import DatedOutcome, Settlement
 from counselor_desk.domain.rewards.awards import Award, RewardState, next_due, step
@@ -132,13 +133,11 @@ def _check_seen(
         raise Refused(_("This enrollment has ended. Enroll the client again to continue."))
     _check_shown(ctx, seen)
     if (last := last_day(ctx, enrollment.id)) is not None and seen.on <= last:
-        raise Refused(
-            _("{day:%d %b %Y} already has its occasion. Choose a later day.").format(day=last), "on"
-        )
+        raise Refused(_("{day} already has its visit. Choose a later day.").format(day=day_words(last)), "on")
     if standing.number < schedule.occasions:
         due = due_day(enrollment, schedule, standing.number + 1)
         if seen.on < due - timedelta(days=EARLY_DAYS):
-            raise Refused(_("The next occasion is on {day:%d %b %Y}. Record it then.").format(day=due), "on")
+            raise Refused(_("The next visit is on {day}. Record it then.").format(day=day_words(due)), "on")
 
 
 def _check_shown(ctx: Context, seen: Observation) -> None:
@@ -306,7 +305,7 @@ def correct(ctx: Context, occasion_id: int, seen: Observation, witness: Passphra
     occasion = ctx.add(occasion_of(ctx, turn, [change.payment]))
     ids = {one.occasion_no: one.id for one in change.occasions} | {old.occasion_no: occasion.id}
     # The books say that, never why: whoever hands rewards over reads no word of a test.
-    reason = _("The outcome of occasion {n} was corrected.").format(n=old.occasion_no)
+    reason = _("The outcome of visit {n} was corrected.").format(n=old.occasion_no)
     slips = post_adjustments(
         ctx, change.enrollment, settled, AdjustmentPosting(ids, reason, other.id, seen.slips)
     )
@@ -350,7 +349,7 @@ def _correction(ctx: Context, occasion_id: int, seen: Observation) -> _Correctio
     _check_shown(ctx, seen)
     _check_day_between(occasions, old, seen.on)
     if seen.on < due_day(enrollment, schedule, old.occasion_no) - timedelta(days=EARLY_DAYS):
-        raise Refused(_("That is before the occasion's own day. Choose its day or a later one."), "on")
+        raise Refused(_("That is before the day of the visit. Choose its day or a later one."), "on")
     if seen.specimen_id is None and old.outcome is not Outcome.WITHDRAWN:
         seen = replace(seen, specimen_id=old.specimen_id)
     changed = [
@@ -379,4 +378,4 @@ def _check_day_between(occasions: Sequence[Occasion], old: Occasion, on: date) -
     before = max((o.occurred_on for o in occasions if o.occasion_no < old.occasion_no), default=date.min)
     after = min((o.occurred_on for o in occasions if o.occasion_no > old.occasion_no), default=date.max)
     if not before < on < after:
-        raise Refused(_("That day belongs to another occasion. Choose a day between the two."), "on")
+        raise Refused(_("That day belongs to another visit. Choose a day between the two."), "on")

@@ -73,9 +73,9 @@ def why_not_now(ctx: Context, enrollment: Enrollment, schedule: Schedule, on: da
     if number > schedule.occasions:
         return _("The schedule has ended.")
     if on < due_day(enrollment, schedule, number) - timedelta(days=EARLY_DAYS):
-        return _("No occasion is due yet.")
+        return _("No visit is due yet.")
     if number < schedule.occasions and due_day(enrollment, schedule, number + 1) <= on:
-        return _("An earlier occasion has no outcome yet. Record that outcome first.")
+        return _("An earlier visit has no outcome yet. Record that outcome first.")
     if (last := last_day(ctx, enrollment.id)) is not None and on <= last:
-        return _("That day already has its occasion.")
+        return _("That day already has its visit.")
     return ""

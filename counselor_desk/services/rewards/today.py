@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.date_words import month_day
 from counselor_desk.domain.rewards.awards import Award, RewardState, possible_awards, standing_after
 from counselor_desk.domain.rewards.earnings_picture import OccasionBar, bars
 from counselor_desk.domain.rewards.limits import Cap, Payment, apply_caps
@@ -222,5 +223,5 @@ def _because(schedule: Schedule, met: Award, occasions: Sequence[Occasion]) -> s
     last = next((occasion for occasion in reversed(occasions) if occasion.bonus), None)
     if not met.bonus or last is None:
         return sentence
-    day = f"{last.occurred_on:%d %B}".lstrip("0")
+    day = month_day(last.occurred_on)
     return _("{said}; the last bonus was on {day}").format(said=sentence, day=day)

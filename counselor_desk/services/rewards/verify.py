@@ -41,7 +41,7 @@ def check(ctx: Context) -> BooksVerdict:
     stock = _verdict(ctx, StockMovement, posting.STOCK)
     balances = _balances(ctx)
     value = _stock_value(ctx)
-    faults = [*_broken(_("Ledger"), ledger), *_broken(_("Cabinet's book"), stock)]
+    faults = [*_broken(_("Ledger"), ledger), *_broken(_("Inventory log"), stock)]
     faults += _heads_noted(ctx) + _below_zero(ctx) + _wordless_changed(ctx)
     if balances[Account.STOCK] != value:
         faults.append(_("The ledger and the cabinet disagree about what is in stock."))

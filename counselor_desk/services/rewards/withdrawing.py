@@ -94,10 +94,10 @@ def _of_error(ctx: Context, occasion_id: int) -> Occasion:
 
 def _foreseen(ctx: Context, one: Occasion) -> list[str]:
     reversible, stays = _reversible(ctx, one)
-    sentence = _("Occasion {n} is withdrawn, {cents} is reversed; the visit waits for its own outcome.")
+    sentence = _("Visit {n} is withdrawn and {cents} reversed; the visit awaits its own outcome.")
     said = [sentence.format(n=one.occasion_no, cents=dollars(sum(entry.cents for entry in reversible)))]
     if stays:
-        sentence = _("{cents} was handed over already and stays with the client.")
+        sentence = _("{cents} was already given and stays with the client.")
         said.append(sentence.format(cents=dollars(sum(entry.cents for entry in stays))))
     enrollment = ctx.get(Enrollment, one.enrollment_id)
     settled = _settled_without(ctx, enrollment, one, {entry.id for entry in reversible})
@@ -107,7 +107,7 @@ def _foreseen(ctx: Context, one: Occasion) -> list[str]:
 def _withdraw(ctx: Context, one: Occasion, witness_id: int, why: str = "") -> Occasion:
     enrollment = ctx.get(Enrollment, one.enrollment_id)
     ctx.reason = f"occasion {one.occasion_no} withdrawn"  # no words on the trail
-    reason = _("Occasion {n} was withdrawn.").format(n=one.occasion_no)
+    reason = _("Visit {n} was withdrawn.").format(n=one.occasion_no)
     reversible, _stays = _reversible(ctx, one)
     ledger.post(ctx, [reversal_entry(ctx, entry, reason, witness_id) for entry in reversible])
     settled = _settled_without(ctx, enrollment, one, set())

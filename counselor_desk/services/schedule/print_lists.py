@@ -118,7 +118,7 @@ def _caseload(ctx: Context, wish: PrintScope) -> Piles:
     if wish.staff_id is not None:
         statement = statement.where(Client.counselor_id == wish.staff_id)
     rows = ctx.tuples(statement)
-    return rows or _nobody(_("Nobody is on this caseload. Choose another counselor."), "staff_id")
+    return rows or _nobody(_("No one is on this caseload. Choose another counselor."), "staff_id")
 
 
 def _with_plans_due(ctx: Context, wish: PrintScope) -> Piles:

@@ -52,7 +52,7 @@ def reschedule(ctx: Context, to: SlotTime, part: SeriesPart = SeriesPart.THIS) -
     _check_open(chosen)
     refuse_far_days(ctx, to.starts_at)
     if not SHORTEST <= to.minutes <= LONGEST_MINUTES:
-        raise Refused(_("An appointment takes from 5 minutes to 8 hours."), "minutes")
+        raise Refused(_("An appointment lasts from 5 minutes to 8 hours."), "minutes")
     staff = ctx.get(Staff, to.staff_id)
     moving = _meant(ctx, chosen, part)
     before = tuple(_time_of(each) for each in moving)

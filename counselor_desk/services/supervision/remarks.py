@@ -48,9 +48,9 @@ def remark(ctx: Context, document_id: int, field: str, words: str, quote: str = 
     """Words on one answer of a document under review; the text itself stays the author's."""
     document = ctx.get(Document, document_id)
     if document.status is not Status.AWAITING_COSIGN or document.author_id == ctx.actor.id:
-        raise Refused(_("Remarks are for a colleague's document that awaits your co-signature."))
+        raise Refused(_("Comments are for a colleague's document that awaits your co-signature."))
     if not words.strip():
-        raise Refused(_("Write the remark first."), "words")
+        raise Refused(_("Write the comment first."), "words")
     if quote and quote not in str(document.body.get(field, "")):
         raise Refused(_("These words are no longer in that answer."), "quote")
     return _add(ctx, document, field, quote, words)
@@ -75,7 +75,7 @@ def take_back(ctx: Context, remark_id: int) -> None:
     held = ctx.get(Remark, remark_id)
     document = ctx.get(Document, held.document_id)
     if held.author_id != ctx.actor.id or document.status is not Status.AWAITING_COSIGN:
-        raise Refused(_("The author has already seen this remark, so it stays."))
+        raise Refused(_("The author has already seen this comment, so it stays."))
     ctx.remove(held)
 
 
@@ -84,7 +84,7 @@ def settle_remark(ctx: Context, remark_id: int) -> Remark:
     """The author has done what a remark asked for."""
     held = ctx.get(Remark, remark_id)
     if ctx.get(Document, held.document_id).author_id != ctx.actor.id:
-        raise Refused(_("Only the author of the document can settle a remark."))
+        raise Refused(_("Only the author of the document can resolve a comment."))
     held.settled_at = ctx.now
     return held
 

@@ -16,7 +16,7 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
             form.client_id,
             form.client or form.title,
             _("{form}: not saved yet").format(form=form.title) if form.client else _("Not saved yet"),
-            _("Go on"),
+            _("Continue"),
             screen=str(form.way["screen"]),
             where={**form.way["where"], "unfinished": form.spot},
             on=form.saved_at.astimezone().date(),

@@ -14,7 +14,7 @@ from counselor_desk.domain.roles import Can
 class TodayPart(WordedEnum):
     """Where a line stands on the page."""
 
-    WATCH = "Keep an eye on"
+    WATCH = "Watch"
     SESSIONS = "Sessions"
     FINISH = "To finish"
     SOON = "Coming up"

@@ -26,7 +26,7 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
     for at, findings in ctx.tuples(newest.order_by(AuditEntry.id.desc()).limit(1)):
         day = at.astimezone().date()
         if not findings.startswith(WHOLE):
-            words = _("Looked through: not everything is as the trail says. Keep the backups as they are.")
+            words = _("The check found differences from the audit trail. Leave the backups as they are.")
             yield DueItem(TodayPart.WATCH, None, _("Vault"), words, _("Open"), screen="trail", on=day)
         elif today - day > EVERY:
             words = _("It was last compared with its trail on {day}.").format(day=date_in_words(day))

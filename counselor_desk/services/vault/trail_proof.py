@@ -94,7 +94,7 @@ def check_paper(ctx: Context, written: str) -> bool:
     """Whether the trail still has the line that a paper bears at its foot: "1234 ab12cd34"."""
     number, _space, begun = written.strip().lower().partition(" ")
     if not number.isdecimal() or len(begun.strip()) < SHOWN:
-        raise Refused(_("Type both as printed at the foot: the line, a space, the mark."), "paper")
+        raise Refused(_("Type both parts as printed at the bottom: the number, a space, the code."), "paper")
     mac = ctx.value(select(AuditEntry.mac).where(AuditEntry.id == int(number)))
     return mac is not None and mac.startswith(begun.strip())
 

@@ -36,7 +36,7 @@ def steps_of(flag: Flag, go: Go) -> Steps:
         )
     if flag.opens == "overdose":
         return (
-            (_("Look at overdose risk"), step_to("scores", instrument="overdose_risk")),
+            (_("Review overdose risk"), step_to("scores", instrument="overdose_risk")),
             (_("Naloxone and medication"), step_to("medication")),
         )
     return ((_("Book"), step_to("appointments")),) if flag.opens == "medical" else ()

@@ -34,13 +34,13 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class Scores(ChartSection):
     """The instruments of one client."""
 
-    title = lazy("Scores")
+    title = lazy("Assessments")
     order = 20
     shows = frozenset({"Administration", "Score", "Flag"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
-        self.page.primary(_("New form"), self._do_choose, "", "new_form")
+        self.page.primary(_("New assessment"), self._do_choose, "", "new_form")
         self.flags = Group(_("To act on"))
         self.trends = Group(_("Over time"))
         self.list = RowList(_("Answered"), fits=True)
@@ -50,7 +50,7 @@ class Scores(ChartSection):
             "scores",
             _("No scores yet"),
             _("Answers, scores and trends are shown here. You can ask a form, or hand it to the client."),
-            _("New form"),
+            _("New assessment"),
             self._do_choose,
         )
         for widget in (self.flags, self.nothing, self.trends, self.answered):
@@ -66,7 +66,7 @@ class Scores(ChartSection):
             self._do_start(where["instrument"])
 
     def commands(self) -> list[Command]:
-        return [Command(_("New form"), self._do_choose)]
+        return [Command(_("New assessment"), self._do_choose)]
 
     def refresh(self) -> None:
         self.ask(scores_page.of_client, self.client_id).then(self._show)

@@ -54,7 +54,7 @@ class InstrumentPicker(QWidget):
         self.search.textChanged.connect(lambda typed: self._show(typed))
         ListKeys(self.search, self.list)
         self.list.opened.connect(section.start)
-        layout.addWidget(text.heading(_("New form")))
+        layout.addWidget(text.heading(_("New assessment")))
         layout.addWidget(self.search)
         layout.addWidget(self.list)
         layout.addWidget(link(_("Back"), section.close_sheet, "back"))
@@ -104,8 +104,8 @@ class AdministrationEditor(QWidget):
                 self.finish,
                 self.count,
                 link(_("Hand to the client"), lambda: section.hand_over(form, taken), "hand"),
-                link(_("Put aside"), section.put_aside, "aside"),
-                link(_("Throw away"), lambda: section.discard(taken), "discard"),
+                link(_("Set aside"), section.put_aside, "aside"),
+                link(_("Discard"), lambda: section.discard(taken), "discard"),
             )
         )
         self._count()

@@ -30,7 +30,7 @@ def allowance_sheet(section: ChartSection, known: dict[str, Any], held: Authoriz
         values = {f.key: getattr(held, f.key) for f in form.fields}
 
     def save_allowance(given: dict[str, Any]) -> None:
-        done = section.after_saving(_("Authorization kept"))
+        done = section.after_saving(_("Authorization saved"))
         if held is not None:
             section.ask(authorizations.change, held.id, given).then(done)
         else:
@@ -40,7 +40,7 @@ def allowance_sheet(section: ChartSection, known: dict[str, Any], held: Authoriz
         done = section.after_saving(_("Authorization closed"))
         section.ask(authorizations.close, held.id).then(done)
 
-    sheet = Sheet(form, values, (_("Keep"), save_allowance), section.close_sheet)
+    sheet = Sheet(form, values, (_("Save"), save_allowance), section.close_sheet)
     if held is not None and held.closed_at is None:
         sheet.show_note(_("Close it when it is renewed or no longer needed: it then gives no more warnings."))
         closing = link(_("Close this authorization"), lambda: close(held), "close_it")

@@ -68,8 +68,8 @@ class Care(ChartSection):
             "page",
             _("No open episode"),
             _(
-                "An episode begins with a referral or a screening. The admission is the day of the "
-                "first service."
+                "An episode begins with a referral or a screening. The admission date is the "
+                "date of the first service."
             ),
             _("Begin an episode"),
             self._do_begin,
@@ -85,7 +85,7 @@ class Care(ChartSection):
         self.allowed.opened.connect(self._do_allow)
         self.payer = Group(_("Payer"), self.allowed, side_by_side(link(_("Add"), self._do_allow, "allow")))
         self.complete = text.quiet()
-        self.teds = Group(_("National set"), self.complete)
+        self.teds = Group(_("TEDS admission data"), self.complete)
         groups = (self.nothing, self.now, self.level_group, self.rating_group, self.payer)
         for widget in (*groups, self.past_group, self.teds):
             self.front_column.addWidget(widget)
@@ -118,7 +118,7 @@ class Care(ChartSection):
             return
         self.facts.show_pairs(
             [
-                (_("Standing"), now.words),
+                (_("Status"), now.words),
                 (_("This week"), now.hours),
                 (_("Referred"), referral_line(episode)),
                 (_("Screened"), words.full_day(episode.screened_on)),
@@ -220,7 +220,7 @@ class Care(ChartSection):
                 form,
                 values,
                 (
-                    _("Keep"),
+                    _("Save"),
                     lambda given: self.ask(episodes.correct, episode.id, given).then(
                         self.after_saving(_("Dates corrected"))
                     ),
@@ -261,7 +261,7 @@ class Care(ChartSection):
             )
 
         today = self.bridge.today()
-        self.open_sheet(Sheet(form, {"starts_on": today}, (_("Keep"), save_level), self.close_sheet))
+        self.open_sheet(Sheet(form, {"starts_on": today}, (_("Save"), save_level), self.close_sheet))
 
     def _do_rate(self) -> None:
         """By the edition of the level in force, or by another: it is kept with the rating."""

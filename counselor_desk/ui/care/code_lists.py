@@ -43,13 +43,13 @@ class CodeLists(Group):
         self.take = action(_("Use this list"), self._do_load, name="load_codes")
         self.take.setEnabled(False)
         choose = action(_("Choose CMS's order file"), self._do_choose, name="choose_codes")
-        self.away = action(_("Take the loaded list out"), self._do_take_out, name="take_codes_out")
+        self.away = action(_("Remove the loaded list"), self._do_take_out, name="take_codes_out")
         for part in (
             self.known,
             text.small(
                 _(
-                    "CMS publishes the file each year under “ICD-10-CM” as icd10cm_order, a text in a packed "
-                    "file. Nothing changes before you have read what it changes."
+                    "CMS publishes the file each year under “ICD-10-CM” as icd10cm_order, a text "
+                    "file in a ZIP. Nothing changes before you have read what it changes."
                 )
             ),
             self.start,

@@ -51,7 +51,7 @@ class Diagnoses(ChartSection):
             _("Add diagnosis"),
             self._do_search,
         )
-        self.ties = Group(_("How they hang together"))
+        self.ties = Group(_("How these are linked"))
         self.past = RowList(_("Earlier"), fits=True)
         self.earlier = Group(_("Earlier"), self.past)
         self.used = UsePanel(self)
@@ -89,7 +89,7 @@ class Diagnoses(ChartSection):
         self.ties.setVisible(bool(use and mind))
         if not (use and mind):
             return
-        self.ties.add(text.heading(_("How they hang together")))
+        self.ties.add(text.heading(_("How these are linked")))
         if formulation.unlinked:
             words_ = _("Both kinds are here. Say how they are linked: the plan builds on it.")
             self.ties.add(text.quiet(words_))
@@ -118,7 +118,9 @@ class Diagnoses(ChartSection):
         if codes or len(typed.strip()) < 4 or not is_code(typed):
             return codes
         return [
-            DiagnosisCode(dotted(typed), _("Not on the list: taken with a remark"), True, is_unlisted=True)
+            DiagnosisCode(
+                dotted(typed), _("Not on the list: accepted with a comment"), True, is_unlisted=True
+            )
         ]
 
     def choose(self, code: DiagnosisCode) -> None:
@@ -146,19 +148,19 @@ class Diagnoses(ChartSection):
             return
         own = held.diagnosis
         base = form_of(Diagnosis, f"{own.code}  {own.label}")
-        ended = Field("resolved_on", _("Ended on"), Kind.DATE, help=_("Moves it to the earlier."))
+        ended = Field("resolved_on", _("Ended on"), Kind.DATE, help=_("Moves to past diagnoses."))
         form = Form(base.title, (*base.sections, Section("", (ended,))))
         values = {f.key: getattr(own, f.key) for f in base.fields}
 
         def save_change(given: dict[str, Any]) -> None:
             resolved = given.pop("resolved_on")
-            done = self.after_saving(_("Diagnosis kept"))
+            done = self.after_saving(_("Diagnosis saved"))
             if resolved is None:
                 self.ask(diagnoses.change, own.id, given).then(done)
             else:
                 self.ask(diagnoses.resolve, own.id, given, resolved).then(done)
 
-        sheet = Sheet(form, values, (_("Keep"), save_change), self.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_change), self.close_sheet)
         for message in (held.words, held.remark):
             if message:
                 sheet.show_note(message)
@@ -180,7 +182,7 @@ class Diagnoses(ChartSection):
             Field("mind_id", _("Mind or body"), Kind.CHOICE, required=True, choices=_as(mind)),
         )
         form = Form(
-            _("How they hang together"),
+            _("How these are linked"),
             (Section("", own), Section("", form_of(ProblemLink, "").fields)),
         )
         first = {"use_id": str(use[0].id), "mind_id": str(mind[0].id)}
@@ -190,7 +192,7 @@ class Diagnoses(ChartSection):
             known = {k: v for k, v in given.items() if v is not None}
             self.ask(diagnoses.link, *ids, known).then(self.after_saving(_("Linked")))
 
-        self.open_sheet(Sheet(form, first, (_("Keep"), save_link), self.close_sheet))
+        self.open_sheet(Sheet(form, first, (_("Save"), save_link), self.close_sheet))
 
     def _do_unlink(self, tie: ProblemLink) -> None:
         known = {"direction": tie.direction, "evidence": tie.evidence}

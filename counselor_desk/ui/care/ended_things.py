@@ -31,7 +31,7 @@ class EndedThings(QWidget):
         column.addWidget(text.heading(_("Ended with the discharge")))
         column.addWidget(text.quiet(_("Take back what goes on: an after-care group, a last visit.")))
         for thing in things:
-            back = link(_("Take it back"), partial(take_back, thing), f"back_{thing.kind}_{thing.id}")
+            back = link(_("Recall"), partial(take_back, thing), f"back_{thing.kind}_{thing.id}")
             column.addWidget(side_by_side(text.body(_said(thing)), back, stretch=0))
         column.addWidget(side_by_side(action(_("Done"), done, name="done")))
 

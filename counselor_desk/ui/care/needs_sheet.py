@@ -29,7 +29,7 @@ class RatingSheet(Sheet):
         super().__init__(
             _rating_form(edition),
             {},
-            (_("Keep"), lambda values: rate(edition, values)),
+            (_("Save"), lambda values: rate(edition, values)),
             back,
         )
         self.show_note(_("0 none, 1 mild, 2 moderate, 3 serious, 4 severe. {note}").format(note=edition.note))
@@ -81,7 +81,7 @@ def _rating_form(edition: LevelEdition) -> Form:
     fields: list[Field] = []
     for area in edition.areas:
         fields.append(Field(f"area{area.number}", f"{area.number}. {area.name}", Kind.SCALE, low=0, high=4))
-        fields.append(Field(f"note{area.number}", _("What shows it"), beside=True))
+        fields.append(Field(f"note{area.number}", _("Evidence"), beside=True))
     levels = tuple(Choice(level.code, level.label) for level in edition.levels)
     last = (
         Field("chosen", _("Level chosen"), Kind.CHOICE, choices=levels),

@@ -29,7 +29,7 @@ class OutcomesSection(ChartSection):
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
-        self.ask_now = self.page.primary(_("Ask now"), self._do_ask, "", "ask_now")
+        self.ask_now = self.page.primary(_("Record outcomes"), self._do_ask, "", "ask_now")
         self.found: OutcomeHistory | None = None
         self.nothing = EmptyState(
             "heart",
@@ -38,7 +38,7 @@ class OutcomesSection(ChartSection):
                 "Use, health, housing, work, people, justice: asked at intake, 30, 90, 180 days and "
                 "at discharge."
             ),
-            _("Ask now"),
+            _("Record outcomes"),
             self._do_ask,
         )
         self.due = text.strong().wrapped()
@@ -120,9 +120,9 @@ class OutcomesSection(ChartSection):
         episode_id = history.episode.id
 
         def save_point(values: dict[str, Any]) -> None:
-            self.ask(outcomes.answer, episode_id, point, values).then(self.after_saving(_("Outcomes kept")))
+            self.ask(outcomes.answer, episode_id, point, values).then(self.after_saving(_("Outcomes saved")))
 
-        sheet = Sheet(form, held.answers if held else {}, (_("Keep"), save_point), self.close_sheet)
+        sheet = Sheet(form, held.answers if held else {}, (_("Save"), save_point), self.close_sheet)
         sheet.show_note(_point(point))
         self.open_sheet(sheet)
 

@@ -87,7 +87,7 @@ class Recovery(ChartSection):
                     )
                 )
             )
-        words_ = _("Change supports") if held else _("Write down supports")
+        words_ = _("Change supports") if held else _("Record supports")
         self.supports.add(side_by_side(link(words_, self._do_supports, "supports")))
 
     def _show_weeks(self, weeks: list[Week]) -> None:
@@ -113,7 +113,7 @@ class Recovery(ChartSection):
             self.ask(recovery.log, self.client_id, given).then(self.after_saving(_("In the log")))
 
         form = form_of(Activity, _("Add to the log"))
-        self.open_sheet(Sheet(form, {"done_on": today}, (_("Keep"), save_activity), self.close_sheet))
+        self.open_sheet(Sheet(form, {"done_on": today}, (_("Save"), save_activity), self.close_sheet))
 
     @opens_sheet("change")
     def _do_change(self, activity_id: int) -> None:
@@ -124,18 +124,18 @@ class Recovery(ChartSection):
         form = form_of(Activity, KINDS[held.kind].words)
 
         def save_activity(given: dict[str, Any]) -> None:
-            self.ask(recovery.change, activity_id, given).then(self.after_saving(_("Kept")))
+            self.ask(recovery.change, activity_id, given).then(self.after_saving(_("Saved")))
 
         values = {field.key: getattr(held, field.key) for field in form.fields}
-        sheet = Sheet(form, values, (_("Keep"), save_activity), self.close_sheet)
-        out = link(_("Take out of the log"), lambda: self._do_strike(activity_id), "strike")
+        sheet = Sheet(form, values, (_("Save"), save_activity), self.close_sheet)
+        out = link(_("Remove from the log"), lambda: self._do_strike(activity_id), "strike")
         sheet.add_below(side_by_side(out))
         self.open_sheet(sheet)
 
     def _do_strike(self, activity_id: int) -> None:
         def done(_struck: Activity) -> None:
             self.close_sheet()
-            self.toast(_("Taken out of the log"), lambda: self._put_back(activity_id))
+            self.toast(_("Removed from the log"), lambda: self._put_back(activity_id))
 
         self.ask(recovery.strike, activity_id).then(done)
 
@@ -150,9 +150,11 @@ class Recovery(ChartSection):
 
         def save_supports(given: dict[str, Any]) -> None:
             kept = {**given, "wanted": given["wanted"] or []}
-            self.ask(recovery.keep_supports, self.client_id, kept).then(self.after_saving(_("Supports kept")))
+            self.ask(recovery.keep_supports, self.client_id, kept).then(
+                self.after_saving(_("Supports saved"))
+            )
 
-        self.open_sheet(Sheet(form, values, (_("Keep"), save_supports), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Save"), save_supports), self.close_sheet))
 
 
 def _line(activity: Activity) -> RowText:

@@ -69,7 +69,7 @@ class UsePanel(Group):
 
         def save_change(given: dict[str, Any]) -> None:
             listed = str(given.pop("needs") or "").splitlines()
-            done = section.after_saving(_("Kept"))
+            done = section.after_saving(_("Saved"))
             section.ask(substances.change, own.id, given).then(
                 lambda changed: (
                     section.ask(substances.set_needs, own.id, listed).then(done)
@@ -78,7 +78,7 @@ class UsePanel(Group):
                 )
             )
 
-        sheet = Sheet(form, values, (_("Keep"), save_change), section.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_change), section.close_sheet)
         stage = definitions.stages().stage(own.stage)
         if stage is not None:
             fitting = definitions.stages().needs_of(stage, own.substance)

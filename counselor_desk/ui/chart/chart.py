@@ -103,7 +103,7 @@ class ChartScreen(Screen):
             listed.append(Command(_("Charts of one person"), same, needs=Can.ASSIGN_CLIENT))
         further, before = through_sections()
         listed.append(Command(_("Next section"), lambda: self._step(1), further))
-        listed.append(Command(_("Section before"), lambda: self._step(-1), before))
+        listed.append(Command(_("Previous section"), lambda: self._step(-1), before))
         return [command for command in listed if self.bridge.may(command.needs)]
 
     def typed_in(self) -> Panel:

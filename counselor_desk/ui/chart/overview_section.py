@@ -66,11 +66,11 @@ class Overview(ChartSection):
         self.links = flowing(
             self.begin,
             link(_("Intake"), lambda: self._to("intake"), "to_intake"),
-            link(_("New form"), lambda: self._to("scores"), "to_scores"),
+            link(_("New assessment"), lambda: self._to("scores"), "to_scores"),
             link(_("Book"), lambda: self._to("appointments"), "to_appointments"),
             link(_("Print scores"), self._do_print, "print_scores"),
         )
-        self.line = Group(_("Life-line"))
+        self.line = Group(_("Timeline"))
         for widget in (self.flags, self.facts, self.links, self.line):
             self.front_column.addWidget(widget)
 
@@ -142,9 +142,9 @@ class Overview(ChartSection):
 
     def _show_line(self, life_line: LifeLine) -> None:
         empty(self.line.column)
-        self.line.add(text.heading(_("Life-line")))
+        self.line.add(text.heading(_("Timeline")))
         if not (life_line.bars or life_line.marks or life_line.trends):
-            self.line.add(text.quiet(_("What happens in care is drawn here, on one line of days.")))
+            self.line.add(text.quiet(_("What happens in care is drawn here on a timeline.")))
             return
         self.line.add(DrawingWithTable(lifeline_picture(life_line)))
         self.line.add(text.small(_("● as hoped   ○ missed or not met   ✕ unexpected, or a return to use")))

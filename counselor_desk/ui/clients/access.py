@@ -53,10 +53,10 @@ class Access(SheetScreen):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open_chart)
         self.end = action(_("End it"), self._do_end, name="end")
-        self.review = action(_("I have looked at it"), self._do_review, name="review")
+        self.review = action(_("I have reviewed it"), self._do_review, name="review")
         self.give = action(_("Disclose to medical personnel"), self._do_emergency, name="give")
         self.some = Group(
-            _("Open now, or still to be looked at"),
+            _("Open now, or still to be reviewed"),
             self.list,
             side_by_side(self.end, self.review, self.give),
         )
@@ -64,8 +64,8 @@ class Access(SheetScreen):
             "key",
             _("No one sees more than their own caseload"),
             _(
-                "Give coverage before you are away. In an emergency a chart opens for {n} hours, "
-                "with a reason, and a supervisor is told."
+                "Set up coverage before you are away. In an emergency a chart opens for {n} "
+                "hours, with a reason, and a supervisor is notified."
             ).format(n=GLASS_HOURS),
         )
         self.front_column.addWidget(self.none)
@@ -188,8 +188,8 @@ class Access(SheetScreen):
         sheet = Sheet(form, {}, (_("Open the chart"), open_chart), self.close_sheet)
         sheet.show_note(
             _(
-                "It opens for {n} hours. Your name, the time and the reason are kept, and a "
-                "supervisor is told."
+                "It opens for {n} hours. Your name, the time and the reason are recorded, and a "
+                "supervisor is notified."
             ).format(n=GLASS_HOURS)
         )
         _hide(sheet, "passphrase")

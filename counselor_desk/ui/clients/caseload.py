@@ -32,7 +32,7 @@ class Caseload(Group):
         self._held: Client | None = None
         self._said = text.quiet(_("Closed: it is on no everyday list. Nothing is deleted."))
         self.close_link = link(_("Close the chart"), self._do_close, "close_chart")
-        self.open_link = link(_("Open the chart again"), self._do_reopen, "open_chart")
+        self.open_link = link(_("Reopen the chart"), self._do_reopen, "open_chart")
         self.add(self._said)
         self.add(side_by_side(self.close_link, self.open_link))
 
@@ -99,7 +99,7 @@ class Caseload(Group):
             self._screen.ask(clients.reopen, self._held.id).then(self._reopened)
 
     def _reopened(self, client: Client) -> None:
-        self._screen.toast(_("The chart is open again."))
+        self._screen.toast(_("The chart is reopened."))
         self._screen.go("chart", client_id=client.id)
 
 

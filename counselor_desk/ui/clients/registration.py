@@ -105,7 +105,7 @@ class Registration(Screen):
         self.likely.hide()
         self.elsewhere.hide()
         self.strip.hide()
-        self.button.setText(_("Register") if self._client_id is None else _("Keep"))
+        self.button.setText(_("Register") if self._client_id is None else _("Save"))
         self.page.set_title(_("New client") if self._client_id is None else _("Name and contact"))
         self.caseload.show_client(None)
         if self._client_id is not None:
@@ -114,7 +114,7 @@ class Registration(Screen):
         self.form.focus_first()
 
     def commands(self) -> list[Command]:
-        words_ = _("Register this client") if self._client_id is None else _("Keep the changes")
+        words_ = _("Register this client") if self._client_id is None else _("Save changes")
         return [Command(words_, self._do_save, "Ctrl+Return", Can.REGISTER_CLIENT)]
 
     def _fill(self, client: Client) -> None:
@@ -171,7 +171,7 @@ class Registration(Screen):
             super().complain(trouble)
 
     def _saved(self, client: Client) -> None:
-        self.toast(_("Registered.") if self._client_id is None else _("Kept."))
+        self.toast(_("Registered.") if self._client_id is None else _("Saved."))
         self.form.mark_saved()
         self.go("chart", client_id=client.id)
 

@@ -39,7 +39,7 @@ class ClinicPaper(Group):
         self.mark, self.none = text.line(), text.quiet(_("No logo"))
         self.mark.setAccessibleName(_("The clinic's logo"))
         put = action(_("Choose a logo"), lambda: choose_logo(screen, self.refresh), "", "logo")
-        self.take_off = link(_("Take it off"), self._take_off, "no_logo")
+        self.take_off = link(_("Remove"), self._take_off, "no_logo")
         names = [(swatch.color, swatch.name) for swatch in paper_color.SWATCHES]
         self.swatches = ButtonRow(names, _("Color"))
         for button in self.swatches.buttons:
@@ -89,7 +89,7 @@ class ClinicPaper(Group):
         self.swatches.write(color if color in known else None)
         self.number.set_values({"color": "" if color in known else color})
         self.number.mark_saved()
-        message = _("{found:.1f} to 1 with white paper; a gray printer prints it dark.")
+        message = _("Contrast: excellent ({found:.1f} to 1). A black-and-white printer prints it dark.")
         self.told.setText(message.format(found=paper_color.contrast(color)))
 
     def _pick(self) -> None:

@@ -62,7 +62,7 @@ class PhoneList(Screen):
         values = {**handouts.entry_values(phone), "checked_on": today}
         form = form_of(PhoneEntry, phone.name["en"])
         empty(self._place)
-        self.sheet = Sheet(form, values, (_("Keep"), lambda v: self._save_phone(key, v)), self._close)
+        self.sheet = Sheet(form, values, (_("Save"), lambda v: self._save_phone(key, v)), self._close)
         self._place.addWidget(self.sheet)
         self.page.to_top()
         self.sheet.form.focus_first()

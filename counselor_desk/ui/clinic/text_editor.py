@@ -57,7 +57,7 @@ class KeptText:
     def line(self) -> RowText:
         message = _("came with the program")
         if self.kept_at is not None:
-            message = _("kept {when} by {name}").format(when=words.moment(self.kept_at), name=self.by)
+            message = _("saved {when} by {name}").format(when=words.moment(self.kept_at), name=self.by)
         chips = ((_("is printed now"), "ok"),) if self.is_current else ()
         return RowText(self.title, message, self.dated, chips=chips)
 
@@ -75,7 +75,7 @@ class TextEditor(Screen):
         from counselor_desk.ui.paper.preview import Preview
 
         self.key, self.language, self._clean = "", "en", {}  # type: ignore[var-annotated]
-        self.keep_button = self.page.primary(_("Keep"), self._do_keep, "Ctrl+Return", "keep")
+        self.keep_button = self.page.primary(_("Save"), self._do_keep, "Ctrl+Return", "keep")
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.view = ButtonRow([(view, str(title)) for view, title in VIEWS], _("Shown"))
         self.view.write("words")
@@ -91,7 +91,7 @@ class TextEditor(Screen):
         room = self.insert.sizeHint().width() + 2 * look.GAP
         self.insert.setMinimumWidth(room)  # the arrow of the menu stands beside the word
         self.draft_told = text.small()
-        self.drop_draft = link(_("Drop it"), self._do_drop, "drop_draft")
+        self.drop_draft = link(_("Discard it"), self._do_drop, "drop_draft")
         self.level, self.wrong = text.strong(), text.warning()
         self.wrong.hide()
         self.preview, self._drawing = Preview(), LatestOnly()
@@ -149,7 +149,7 @@ class TextEditor(Screen):
         column = QVBoxLayout(holder)
         column.setContentsMargins(look.NEAR, 0, 0, 0)
         self.about_versions = text.small(
-            _("Enter puts a version into the text. It is printed again when you keep it.")
+            _("Enter puts a version into the text. It is printed again once you save it.")
         )
         column.addWidget(_padded(self.about_versions))
         column.addWidget(self.versions, 1)
@@ -208,7 +208,7 @@ class TextEditor(Screen):
         self.draw()
 
     def tell_of_draft(self, begun_at: datetime | None) -> None:
-        begun = _("What you had begun, of {when}. It is not printed before you keep it.")
+        begun = _("Your unsaved text of {when}. It is not printed until you save it.")
         self.draft_told.setText(begun.format(when=words.moment(begun_at)) if begun_at else "")
 
     def list_versions(self, kept: Sequence[KeptText], back: str, off: str) -> None:
@@ -229,7 +229,7 @@ class TextEditor(Screen):
 
     def go_to_kept(self, screen: str, **where: object) -> None:
         self.form = None
-        self.toast(_("Kept. This is what is printed from now on."))
+        self.toast(_("Saved. This is what is printed from now on."))
         self.go(screen, **where)
 
     def set_text(self, values: Mapping[str, Any], body: str) -> None:

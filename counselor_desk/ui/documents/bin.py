@@ -18,12 +18,12 @@ class DraftBin(Page):
     def __init__(self, section: Section) -> None:
         super().__init__()
         self._section = section
-        self.set_title(_("Bin"), _("Your own drafts of this client, for 30 days. Enter puts one back."))
+        self.set_title(_("Trash"), _("Your own drafts of this client, for 30 days. Enter puts one back."))
         self.take = self.primary(_("Put it back"), self._take_chosen, "", "take_back")
         self.secondary(_("Back"), section.back, "Esc", "back")
-        self.list = RowList(_("Bin"), fits=True)
+        self.list = RowList(_("Trash"), fits=True)
         self.list.opened.connect(self._take)
-        self.nothing = text.quiet(_("Nothing is in the bin."))
+        self.nothing = text.quiet(_("The trash is empty."))
         self.add(self.nothing, self.list)
 
     def refresh(self) -> None:

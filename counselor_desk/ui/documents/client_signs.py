@@ -35,7 +35,7 @@ def signature_form() -> Form:
         Field("signer", _("Name"), required=True),
         Field("relation", _("Who signs"), Kind.CHOICE, choices=SIGNERS, beside=True),
         Field("manner", _("How"), Kind.CHOICE, required=True, choices=MANNERS),
-        Field("reason", _("The reason why there is no signature"), Kind.TEXT, True, when=without),
+        Field("reason", _("Why there is no signature"), Kind.TEXT, True, when=without),
     )
 
 
@@ -62,7 +62,7 @@ class PlanSignatureSheet(Sheet):
     def __init__(self, keep: Callable[[dict[str, Any]], object], back: Callable[[], object]) -> None:
         pad = SignaturePad(_("The client's signature"))
         drawn = lambda values: keep({**values, "strokes": pad.strokes()})  # noqa: E731
-        super().__init__(signature_form(), FIRST, (_("Keep"), drawn), back)
+        super().__init__(signature_form(), FIRST, (_("Save"), drawn), back)
         self.pad = pad
         self.show_note(_("What is signed is this version, as it is on the page before."))
         self.add_below(self.pad)

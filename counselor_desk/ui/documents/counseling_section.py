@@ -78,7 +78,7 @@ class Counseling(ChartSection):
         self.list.opened.connect(self._open_note)
         self.sharing = side_by_side(
             link(_("Share with a colleague"), self._do_share, "share"),
-            link(_("Take a share back"), self._do_unshare, "unshare"),
+            link(_("Revoke a share"), self._do_unshare, "unshare"),
         )
         for widget in (self.off, self.nothing, self.list, self.sharing):
             widget.hide()
@@ -127,7 +127,7 @@ class Counseling(ChartSection):
             return
         choices = tuple(Choice(str(p.id), p.signature) for p in people if p.id in ids)
         form = Form.of(
-            _("Take a share back"),
+            _("Revoke a share"),
             Field("staff_id", _("Colleague"), Kind.CHOICE, required=True, choices=choices),
         )
 
@@ -136,7 +136,7 @@ class Counseling(ChartSection):
                 self.after_saving(_("They can no longer read them. It is on the audit trail."))
             )
 
-        sheet = Sheet(form, {}, (_("Take it back"), end_sharing), self.close_sheet)
+        sheet = Sheet(form, {}, (_("Recall"), end_sharing), self.close_sheet)
         sheet.show_note(_("What they have read before, they have read."))
         self.open_sheet(sheet)
 

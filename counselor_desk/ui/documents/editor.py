@@ -188,7 +188,7 @@ class DocumentEditor(Panel):
             )
             return
         self.document = document
-        self.page.set_title(template.title, _("Draft, kept as you write"))
+        self.page.set_title(template.title, _("Draft, saved automatically"))
         self.form = self._put_form(template, sheet)
         self.day.show_document(document)
         self.others.watch(document.id, sheet.opened.writers)
@@ -246,8 +246,8 @@ class DocumentEditor(Panel):
         if saved.is_copy:
             self.page.banner.say(
                 _(
-                    "This note was changed in another window. Both texts are kept: yours is now a "
-                    "note of its own."
+                    "This note was changed in another window. Both texts are saved: yours is now "
+                    "a separate note."
                 )
             )
 
@@ -312,6 +312,6 @@ class DocumentEditor(Panel):
         self._clear()
         self.closed.emit()
         self.toast(
-            _("Put in the bin; it stays there for 30 days."),
+            _("Moved to the trash; it stays there for 30 days."),
             lambda: self.ask(documents.restore, document.id),
         )

@@ -20,7 +20,7 @@ class LearnedWords(Group):
         self.list = RowList(_("Words you have taught the spelling"), fits=True)
         self.list.setObjectName("learned")
         self.list.always_lit = True
-        self._out = link(_("Take the chosen word back"), self._take_back, "unlearn")
+        self._out = link(_("Remove selected word"), self._take_back, "unlearn")
         self._links = side_by_side(self._out)
         for widget in (self.said, self.list, self._links):
             self.add(widget)
@@ -30,7 +30,7 @@ class LearnedWords(Group):
 
     def _show(self, words: list[str]) -> None:
         self.said.setText(
-            _("Yours alone, kept in the vault. A word taken back is marked again.")
+            _("Only yours, saved in the vault. A word you remove is marked again.")
             if words
             else _("None yet. While you write, the menu of a marked word offers to learn it.")
         )

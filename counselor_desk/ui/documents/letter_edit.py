@@ -73,7 +73,7 @@ class LetterEdit(TextEditor):
         self.page.set_title(bench.letter.title or _("New letter"), _("Letter"))
         self.tell_of_draft(bench.drafted_at)
         back = _("Back to the letter that came with the program")
-        self.list_versions([_kept(v) for v in bench.versions], back, _("Take it off the list"))
+        self.list_versions([_kept(v) for v in bench.versions], back, _("Remove from the list"))
         self.begin(FORM, values_of(bench.letter), bench.letter.body.strip(), bench.draft)
 
     def draw(self) -> None:
@@ -92,7 +92,7 @@ class LetterEdit(TextEditor):
     def show_version(self, version_id: int) -> None:
         assert self.bench is not None
         version = next(v for v in self.bench.versions if v.letter.copy == version_id)
-        message = _("An earlier letter. Keep prints it again from now on.")
+        message = _("An earlier letter. Save it to print it again from now on.")
         self.put_back(values_of(version.letter), version.letter.body.strip(), message)
 
     def _do_keep(self) -> None:

@@ -61,7 +61,7 @@ class Notes(Section):
         page.set_title(self.title)
         if self.bridge.may(Can.WRITE_NOTE):
             page.primary(_("New note"), self._choose_template, Key.New, "new_note")
-            page.secondary(_("Bin"), self._open_bin, "", "bin")
+            page.secondary(_("Trash"), self._open_bin, "", "bin")
         self.list = RowList(self.title)
         self.list.opened.connect(self._open_document)
         self.empty = EmptyState(
@@ -133,7 +133,7 @@ class Notes(Section):
         listed = here.commands() if isinstance(here, DocumentEditor | DocumentView) else []
         if self.bridge.may(Can.WRITE_NOTE):
             new = Command(_("New note"), self._choose_template, Key.New, Can.WRITE_NOTE, "note")
-            listed += [new, Command(_("Open the bin"), self._open_bin, None, Can.WRITE_NOTE)]
+            listed += [new, Command(_("Open the trash"), self._open_bin, None, Can.WRITE_NOTE)]
         return listed
 
     def _heard(self, changes: Changes) -> None:

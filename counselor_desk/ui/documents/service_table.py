@@ -66,16 +66,16 @@ class ServiceTable(SheetScreen):
 
         def save_line(given: dict[str, Any]) -> None:
             self.ask(clinic_services.put_line, service.id, given).then(
-                self.after_saving(_("This line stands first from now on."))
+                self.after_saving(_("This line comes first from now on."))
             )
 
         sheet = Sheet(
-            form, {"unit_minutes": 0, "counts_from": 0, "low": 1}, (_("Put in"), save_line), self.close_sheet
+            form, {"unit_minutes": 0, "counts_from": 0, "low": 1}, (_("Add"), save_line), self.close_sheet
         )
         sheet.add_above(KeyValue([(line.code, _line_words(line)) for line in service.lines]))
         sheet.show_note(_("The first line that fits the minutes is the code on a note."))
         for row in self._own.get(service.id, ()):
-            way = link(_("Take {code} out").format(code=row.code), self._taking(row.id), f"take_{row.id}")
+            way = link(_("Remove {code}").format(code=row.code), self._taking(row.id), f"take_{row.id}")
             sheet.add_below(side_by_side(way))
         self.open_sheet(sheet)
 

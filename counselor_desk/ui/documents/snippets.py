@@ -103,9 +103,9 @@ class Snippets(Screen):
                 "for_all": snippet.owner_id is None,
             }
         )
-        sheet = Sheet(FORM, values, (_("Keep"), save_snippet), self._done)
+        sheet = Sheet(FORM, values, (_("Save"), save_snippet), self._done)
         if snippet is not None:
-            drop = link(_("Take it out"), lambda: self._drop(snippet.id), "drop_snippet")
+            drop = link(_("Remove"), lambda: self._drop(snippet.id), "drop_snippet")
             sheet.add_below(side_by_side(drop))
         self.nothing.hide()
         self.list.hide()

@@ -75,7 +75,7 @@ class DocumentView(Panel):
         self.page_button = self.page.secondary(_("One page"), self._one_page, "", "one_page")
         self.sign_button = self.page.secondary(_("The client signs"), self._ask_client, "", "client_signs")
         self.add_button = self.page.secondary(_("Add an addendum"), self._ask_addendum, "", "add_addendum")
-        self.recall_button = self.page.secondary(_("Take it back"), self._recall, "", "recall")
+        self.recall_button = self.page.secondary(_("Recall"), self._recall, "", "recall")
         self.addendum = GrowingText(3)
         self.addendum.setObjectName("addendum")
         self.addendum.setAccessibleName(_("Addendum"))
@@ -133,7 +133,7 @@ class DocumentView(Panel):
         if self.sign_button.isVisibleTo(self):
             listed.append(Command(_("The client signs"), self._ask_client))
         if self.recall_button.isVisibleTo(self):
-            listed.append(Command(_("Take the note back"), self._recall))
+            listed.append(Command(_("Recall the note"), self._recall))
         if self.error_button.isVisibleTo(self):
             listed.append(Command(_("Mark as entered in error"), self.error.ask_why))
         return listed

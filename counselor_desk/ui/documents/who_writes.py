@@ -42,6 +42,6 @@ class WhoWrites(QWidget):
         names = ", ".join(writer.name for writer in writers if writer not in own)
         sentence = _("{name} is writing here.").format(name=names) if names else ""
         if own:
-            sentence = _("You have this open at another computer, too. What you type at either is kept.")
+            sentence = _("You have this open on another computer, too. What you type on either one is saved.")
         self.words.setText(sentence)
         self.setVisible(bool(sentence))

@@ -36,7 +36,7 @@ class ArchivePage(EntryPage):
         self.column.addWidget(text.small(archive.name))
         self.secret = SecretLine("archive_secret")
         self.add_field(_("Its passphrase"), self.secret, _("Or the recovery key that was printed for it."))
-        self.add_button(_("Look inside"), self._look, link(_("Back"), back, "back"))
+        self.add_button(_("View contents"), self._look, link(_("Back"), back, "back"))
 
     def _look(self) -> None:
         message = self.secret.text()
@@ -87,7 +87,7 @@ class FoundPage(EntryPage):
         self.column.addWidget(self._place)
         self.column.addWidget(self._warning)
         self.column.addWidget(link(_("Choose another place"), self._choose_place, "place"))
-        self.add_button(_("Make the vault"), self._make, link(_("Back"), before.back, "back"))
+        self.add_button(_("Create the vault"), self._make, link(_("Back"), before.back, "back"))
         if not row.administrators:
             self.banner.say(_("This archive has no administrator. Ask for another archive."))
 
@@ -108,12 +108,12 @@ class FoundPage(EntryPage):
             self.banner.say(
                 self.chosen.verdict.text()
                 if self.chosen.again.text() == self.chosen.passphrase()
-                else _("The two are not the same. Type the passphrase a second time.")
+                else _("The passphrases do not match. Type it a second time.")
             )
             return
         who = self.person.currentText()
         new = NewVault(self._path, "", who, who, self.chosen.passphrase())
-        self.wait(True, _("Making the vault"))
+        self.wait(True, _("Creating the vault"))
         self._window.aside.run(
             lambda: self._door.unpack(self._row.path, self._secret, new),
             self._came,

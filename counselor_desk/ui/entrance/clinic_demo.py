@@ -71,7 +71,7 @@ class ClinicDemoWindow(QWidget):
     def _turned(self) -> None:
         self._is_cut = not self._is_cut
         self.line.setEnabled(True)
-        self.line.setText(_("Mend the line") if self._is_cut else _("Cut the line"))
+        self.line.setText(_("Fix the row") if self._is_cut else _("Cut the line"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for window in self._windows:

@@ -47,10 +47,10 @@ class FirstRun(CalmWindow):
         )
         before = self._came_from
         back = link(_("Back"), lambda: self.turned.emit("unlock", before), "back") if before else None
-        page.add_button(_("Make a new vault"), lambda: self.turn_to(self._clinic), back)
+        page.add_button(_("Create a vault"), lambda: self.turn_to(self._clinic), back)
         page.add_links(
             link(_("Join a clinic"), self._ask_invitation, "join"),
-            link(_("Open a vault that exists"), self._open_existing, "open"),
+            link(_("Open an existing vault"), self._open_existing, "open"),
             link(_("Restore a backup"), self._ask_backup, "restore"),
             link(_("Open an archive"), self._ask_archive, "archive"),
             link(_("Try the demonstration"), self._start_demo, "demo"),
@@ -100,7 +100,7 @@ class FirstRun(CalmWindow):
         page.add_field(
             _("Your name"),
             self.name,
-            _("You become the first administrator: you add the people and keep the vault."),
+            _("You become the first administrator: you add the people and look after the vault."),
         )
         page.add_field(_("Your sign-in name"), self.sign_in, _("Short: you choose it each day."))
         self.name.textEdited.connect(self._suggest_sign_in)
@@ -112,7 +112,7 @@ class FirstRun(CalmWindow):
         page.column.addWidget(self._place_warning)
         page.column.addWidget(link(_("Choose another place"), self._choose_place, "place"))
         back = link(_("Back"), lambda: self.turn_to(self._welcome), "back")
-        page.add_button(_("Go on"), self._do_clinic, back)
+        page.add_button(_("Continue"), self._do_clinic, back)
         return page
 
     def _build_secret(self) -> EntryPage:
@@ -133,7 +133,7 @@ class FirstRun(CalmWindow):
         page.column.addSpacing(look.TIGHT)
         page.column.addWidget(self.this_computer)
         back = link(_("Back"), lambda: self.turn_to(self._clinic), "back")
-        page.add_button(_("Make the vault"), self._do_make, back)
+        page.add_button(_("Create the vault"), self._do_make, back)
         return page
 
     def _judge(self, typed: str) -> str:
@@ -171,7 +171,7 @@ class FirstRun(CalmWindow):
             self._secret.banner.say(
                 self.chosen.verdict.text()
                 if self.chosen.again.text() == self.chosen.passphrase()
-                else _("The two are not the same. Type the passphrase a second time.")
+                else _("The passphrases do not match. Type it a second time.")
             )
             return
         new = NewVault(
@@ -182,7 +182,7 @@ class FirstRun(CalmWindow):
             passphrase=self.chosen.passphrase(),
             this_computer_only=self.this_computer.isChecked(),
         )
-        self._secret.wait(True, _("Making the vault"))
+        self._secret.wait(True, _("Creating the vault"))
         self.aside.run(lambda: self._door.create(new), self._made, self.complain)
 
     def _made(self, made: tuple[OpenVault, str]) -> None:
@@ -199,8 +199,8 @@ class FirstRun(CalmWindow):
         page = EntryPage(
             _("The recovery key"),
             _(
-                "If every passphrase is forgotten, this key opens the vault. Print it, keep it where "
-                "you keep what must not be lost, and never next to the computer."
+                "If every passphrase is forgotten, this key opens the vault. Print it and keep "
+                "it with what must not be lost, never next to the computer."
             ),
         )
         shown = text.Text(sheet.lines, 1.25, QFont.Weight.DemiBold, self.foregroundRole()).selectable()

@@ -55,7 +55,7 @@ class UnlockWindow(CalmWindow):
         if not self._door.is_demo:
             others.append(link(_("Join a clinic"), self._ask_invitation, "join"))
             others.append(link(_("Open another vault"), self._choose_vault, "another"))
-            others.append(link(_("Make a new vault"), self._make_vault, "new"))
+            others.append(link(_("Create a vault"), self._make_vault, "new"))
             if elsewhere:
                 others.append(link(_("Leave this clinic"), self._leave_clinic, "leave_clinic"))
             else:
@@ -168,7 +168,7 @@ class UnlockWindow(CalmWindow):
         )
         chosen = self._new_passphrase()
         page.column.addWidget(chosen)
-        page.add_button(_("Go on"), lambda: self._change(chosen))
+        page.add_button(_("Continue"), lambda: self._change(chosen))
         assert page.button is not None
         page.button.setEnabled(False)
         chosen.ready.connect(page.button.setEnabled)
@@ -220,7 +220,7 @@ class UnlockWindow(CalmWindow):
 
     def _recover(self, key: str, chosen: NewPassphrase) -> None:
         if not chosen.is_ready():
-            self.page().banner.say(_("Choose a passphrase, and type it a second time."))
+            self.page().banner.say(_("Choose a passphrase and confirm it."))
             return
         path, name, new = self._path, self.person.currentText(), chosen.passphrase()
         self.page().wait(True, _("Opening"))

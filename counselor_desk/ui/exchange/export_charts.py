@@ -126,7 +126,7 @@ class ExportCharts(Screen):
         values = self.form.values()
         whose = values.get("whose")
         if whose == ONE and not values.get("who"):
-            self.form.refuse(Refused(_("Type whom."), "who"))
+            self.form.refuse(Refused(_("Type who it is."), "who"))
         elif whose == ONE:
             self.ask(clients.find, values["who"], 2).then(self._with_client)
         elif whose == EVERY:

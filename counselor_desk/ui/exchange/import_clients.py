@@ -85,9 +85,9 @@ class ImportClients(Screen):
             "import",
             _("Bring clients in from another program"),
             _(
-                "A list as CSV or Excel workbook, alone or with its tables of history; FHIR bundles, "
-                "C-CDA documents or vCards. Everything is shown before anything is kept, and an import can "
-                "be undone."
+                "A list as a CSV file or Excel workbook, alone or with its history tables; FHIR "
+                "bundles, C-CDA documents or vCards. Everything is shown before anything is "
+                "saved, and an import can be undone."
             ),
             _("Choose files"),
             self._do_choose,
@@ -115,7 +115,7 @@ class ImportClients(Screen):
         self.coming_more = text.small()
         self.look = Group(_("In these files"), self.facts)
         self.who = Group(_("Who comes in"), self.coming, self.coming_more)
-        self.wrong = Group(_("To look at"), self.problems, self.problems_more)
+        self.wrong = Group(_("To review"), self.problems, self.problems_more)
         self.known = Group(_("May be here already"), self.likely)
         self.how = Group(_("How they come in"))
         self.mapping = Group(_("Which column holds what"))
@@ -224,7 +224,7 @@ class ImportClients(Screen):
     def _undone(self, batch: ImportBatch) -> None:
         self.refresh()
         self.toast(
-            words.count(batch.clients, "{n} client was taken out again.", "{n} clients were taken out again.")
+            words.count(batch.clients, "{n} client was removed again.", "{n} clients were removed again.")
         )
 
     def _take(self, parcel: ChosenFiles) -> None:
@@ -361,7 +361,7 @@ def _person(client: ImportedClient, is_here: bool, joined: int, is_stopped: bool
 
 
 def _problem(problem: FileProblem) -> RowText:
-    chip = (_("Stops the import"), "caution") if problem.stops else (_("To look at"), "secondary")
+    chip = (_("Stops the import"), "caution") if problem.stops else (_("To review"), "secondary")
     return RowText(words.capital(problem.place), problem.message, chips=(chip,))
 
 

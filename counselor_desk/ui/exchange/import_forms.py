@@ -60,8 +60,8 @@ def column_form(parcel: ChosenFiles) -> Form:
         for at, target in enumerate(TARGETS)
     ]
     orders = (
-        Choice(DateOrder.MONTH_FIRST, _("Month first: 3/4 is the 4th of March")),
-        Choice(DateOrder.DAY_FIRST, _("Day first: 3/4 is the 3rd of April")),
+        Choice(DateOrder.MONTH_FIRST, _("Month first: 3/4 is March 4")),
+        Choice(DateOrder.DAY_FIRST, _("Day first: 3/4 is April 3")),
     )
     open_ = _("Left open, it is taken from the dates themselves where they show it.")
     fields.append(

@@ -45,7 +45,7 @@ class ImportedHistorySection(ChartSection):
         super().__init__(bridge, go, client_id)
         self.none = EmptyState(
             "import",
-            _("Nothing came from elsewhere"),
+            _("Nothing from elsewhere"),
             _("When a client is imported, what the other program knew is shown here."),
         )
         self.front_column.addWidget(self.none)

@@ -32,14 +32,14 @@ class StateTables(Group):
         self.take.setEnabled(False)
         save = action(_("Save the table to fill it in"), self._do_save, name="save_state")
         choose = action(_("Choose a filled-in table"), self._do_choose, name="choose_state")
-        self.away = action(_("Take the table out"), self._do_take_out, name="take_state_out")
+        self.away = action(_("Remove the table"), self._do_take_out, name="take_state_out")
         for part in (
             self.known,
             text.small(
                 _(
-                    "An export of TEDS has the national set. With a table of your state it also has the "
-                    "state's own columns and codes, and a list of what they still lack. The example is no "
-                    "state's layout: ask your state's agency for its manual."
+                    "A TEDS export has the national data set. With your state's table it also "
+                    "has the state's own columns and codes, and a list of what is still missing. "
+                    "The example is not any state's layout: ask your state agency for its manual."
                 )
             ),
             self.name,
@@ -55,7 +55,7 @@ class StateTables(Group):
         return self.name.refuse(trouble)
 
     def _show(self, table: StateTable | None) -> None:
-        sentence = _("No table of a state is loaded: the national set alone is written.")
+        sentence = _("No state table is loaded: only the national data set is written.")
         if table is not None:
             sentence = _("{title}, loaded on {day}").format(
                 title=table.title, day=words.full_day(table.loaded_at.astimezone().date())
@@ -116,7 +116,5 @@ def _in_words(change: StateLayoutForeseen) -> list[str]:
             n=len(change.discharge), names=", ".join(change.discharge)
         ),
     )
-    left = [
-        _("No code of the state for {codes}: those cells stay empty.").format(codes=c) for c in change.uncoded
-    ]
+    left = [_("No state code for {codes}: those cells stay empty.").format(codes=c) for c in change.uncoded]
     return [*files, *left]

@@ -66,8 +66,8 @@ class FamilyProgram(Screen):
         )
         links = side_by_side(
             link(_("Day, leader, handouts"), self._do_plan, "plan"),
-            link(_("Change room or guests"), self._do_change, "change"),
-            link(_("Put off from here"), self._do_put_off, "put_off"),
+            link(_("Change place or guests"), self._do_change, "change"),
+            link(_("Reschedule from here"), self._do_put_off, "put_off"),
             link(_("Certificates"), self._do_certificates, "certificates"),
         )
         self.front = Group("", self.aim, self.facts, actions, links, self.hint, self.people, self.given)
@@ -211,7 +211,7 @@ class FamilyProgram(Screen):
         def save_evening(given: dict[str, Any]) -> None:
             self.ask(program.change_session, session.id, given).then(lambda _done: self._close())
 
-        self._open_sheet(Sheet(form, values, (_("Keep"), save_evening), self._close))
+        self._open_sheet(Sheet(form, values, (_("Save"), save_evening), self._close))
 
     @opens_sheet("plan")
     def _do_plan(self) -> None:
@@ -230,7 +230,7 @@ class FamilyProgram(Screen):
             leader, handouts = int(given["staff_id"]), given["handouts"] or []
             self.ask(program.plan, session.id, at, leader, handouts).then(lambda _done: self._close())
 
-        self._open_sheet(Sheet(form, values, (_("Keep"), save_evening), self._close))
+        self._open_sheet(Sheet(form, values, (_("Save"), save_evening), self._close))
 
     @opens_sheet("put_off")
     def _do_put_off(self) -> None:
@@ -241,7 +241,7 @@ class FamilyProgram(Screen):
         def save_day(given: dict[str, Any]) -> None:
             self.ask(program.put_off, session.id, given["weeks"] or 0).then(self._put_off)
 
-        self._open_sheet(Sheet(putting_off(), {"weeks": 1}, (_("Put off"), save_day), self._close))
+        self._open_sheet(Sheet(putting_off(), {"weeks": 1}, (_("Reschedule"), save_day), self._close))
 
     def _put_off(self, moved: list[FamilySession]) -> None:
         self.toast(words.count(len(moved), "{n} evening moved.", "{n} evenings moved."))

@@ -107,9 +107,9 @@ class FamilySection(ChartSection):
         values = {field.key: getattr(relative, field.key) for field in form.fields}
 
         def save_relative(given: dict[str, Any]) -> None:
-            self.ask(relatives.change, relative_id, given).then(self.after_saving(_("Kept")))
+            self.ask(relatives.change, relative_id, given).then(self.after_saving(_("Saved")))
 
-        sheet = Sheet(form, values, (_("Keep"), save_relative), self.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_relative), self.close_sheet)
         links = [
             link(_("Certificate"), lambda: self._do_certificate(relative_id), "certificate"),
             link(_("No longer invite"), lambda: self._do_end(relative_id), "end"),
@@ -138,11 +138,11 @@ class FamilySection(ChartSection):
             if on is None:
                 return
             risk = bool(given["at_risk"])
-            self.ask(relatives.screen, relative.id, on, risk).then(self.after_saving(_("Kept")))
+            self.ask(relatives.screen, relative.id, on, risk).then(self.after_saving(_("Saved")))
 
         today = self.bridge.today()
         values = {"screened_on": today, "at_risk": relative.safety_first}
-        self.open_sheet(Sheet(form, values, (_("Keep"), save_screening), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Save"), save_screening), self.close_sheet))
 
     def _do_certificate(self, relative_id: int) -> None:
         self.go("paper", report="certificate", asked={"relative_id": relative_id})

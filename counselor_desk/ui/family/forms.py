@@ -23,7 +23,7 @@ def series_form(leaders: Leaders) -> Form:
         Field("program", _("Which"), Kind.CHOICE, required=True, choices=programs),
         Field("on", _("First day"), Kind.DATE, required=True),
         Field("at", _("Time"), Kind.TIME, required=True, beside=True),
-        Field("place", _("Room"), beside=True),
+        Field("place", _("Place"), beside=True),
         Field("staff_id", _("Leader"), Kind.CHOICE, required=True, choices=_named(leaders)),
     )
 
@@ -68,7 +68,7 @@ def putting_off() -> Form:
 def evening_facts(evening: EveningDetail) -> list[tuple[str, str]]:
     session = evening.session
     titles = [evening.titles[key] for key in session.handouts if key in evening.titles]
-    first = _("Ask each alone whether home is safe.") if evening.lesson.screen_first else ""
+    first = _("Ask each person alone whether home is safe.") if evening.lesson.screen_first else ""
     return [
         (_("When"), words.moment(session.starts_at)),
         (_("Where"), session.place),

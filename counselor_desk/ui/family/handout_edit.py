@@ -107,7 +107,7 @@ class HandoutEdit(TextEditor):
         self._tell_of_pair(bench)
         self.tell_of_draft(bench.drafted_at)
         back = _("Back to the text that came with the program")
-        self.list_versions([_kept(v) for v in bench.versions], back, _("Take it off the shelf"))
+        self.list_versions([_kept(v) for v in bench.versions], back, _("Remove from the shelf"))
         self.begin(FORM, values_of(bench.front), bench.body, bench.draft)
 
     def _tell_of_pair(self, bench: HandoutDetail) -> None:
@@ -142,7 +142,7 @@ class HandoutEdit(TextEditor):
         version = next(v for v in self.bench.versions if v.id == version_id)
         front = handout_editing.front_of(version.source)
         today = self.bridge.today()
-        message = _("This is the text of {day}. Keep prints it again from now on.")
+        message = _("This is the text of {day}. Save it to print it again from now on.")
         self.put_back(
             {**values_of(front), "version": today},
             handout_source.body_of(version.source),

@@ -131,7 +131,7 @@ class Handouts(Screen):
         return [
             Command(_("Set the clinic's logo"), self._do_logo, needs=keep),
             Command(_("Choose the color of the clinic's paper"), self._do_color, needs=keep),
-            Command(_("Take the logo off paper"), self._do_no_logo, needs=keep),
+            Command(_("Remove the logo"), self._do_no_logo, needs=keep),
             Command(_("Print this handout"), self._do_print, Key.Print, icon="print"),
             Command(_("Fold this handout to a booklet"), self.choices.fold.buttons[1].click),
             Command(_("Save this handout as PDF"), self.preview.save),

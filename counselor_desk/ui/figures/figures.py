@@ -31,7 +31,7 @@ ASKS = Form.of(
 class Figures(Screen):
     """Each number opens its list, and each row of the list the chart."""
 
-    title = lazy("Figures")
+    title = lazy("Dashboard")
     needs = Can.PRINT
     order = 81
     icon = "reports"
@@ -47,7 +47,7 @@ class Figures(Screen):
         self.form.changed.connect(lambda _key: self.refresh())
         self.behind = RowList(_("What the figure counts"))
         self.behind.opened.connect(self._open)
-        self.list = RowList(_("Figures"))
+        self.list = RowList(_("Dashboard"))
         self.list.setMinimumWidth(280)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(lambda _key: self.behind.setFocus())

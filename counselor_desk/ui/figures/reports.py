@@ -52,7 +52,7 @@ class Reports(Screen):
         self._reports: dict[str, AnyReport] = {}
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self.preview = self.page.primary(_("Preview"), self._do_preview, "Ctrl+Return", "preview")
-        self.page.secondary(_("Figures"), lambda: self.go("figures"), "", "figures")
+        self.page.secondary(_("Dashboard"), lambda: self.go("figures"), "", "figures")
         self.list = RowList(_("Reports"))
         self.list.setMinimumWidth(280)
         self.list.chosen.connect(lambda _id: self._choose())

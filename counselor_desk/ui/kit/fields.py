@@ -105,8 +105,8 @@ EDITORS: dict[Kind, Callable[[Field], Editor]] = {
 
 NOT_YET = Glossary(
     {
-        Kind.DATE: lazy("This is not a date yet. Type it like 14 Mar 1989."),
-        Kind.TIME: lazy("This is not a time yet. Type it like 14:30 or 2:30 pm."),
+        Kind.DATE: lazy("This is not a date yet. Type it like 3/14/1989."),
+        Kind.TIME: lazy("This is not a time yet. Type it like 2:30 PM."),
         Kind.MONEY: lazy("This is not an amount yet. Type it like 12.50."),
     }
 )

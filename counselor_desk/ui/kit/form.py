@@ -118,7 +118,7 @@ class FormWidget(QWidget):
             discard(self._told)
             self._told = None
         if words:
-            away = link(_("Throw it away"), throw_away, "throw_draft_away")
+            away = link(_("Discard it"), throw_away, "throw_draft_away")
             self._told = side_by_side(text.quiet(words), away, stretch=0)
             self._column.insertWidget(0, self._told)
 

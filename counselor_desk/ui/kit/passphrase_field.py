@@ -80,15 +80,13 @@ class NewPassphrase(QWidget):
         self.setFocusProxy(self.field)
         self.verdict, self.caps = text.small(), CapsHint(self.field, self.again)
         self.verdict.setObjectName("verdict")
-        self._again_label = text.label(_("The same once more"))
+        self._again_label = text.label(_("Confirm passphrase"))
         self._again_label.setBuddy(self.again)
-        self.again.setAccessibleName(_("The same once more"))
+        self.again.setAccessibleName(_("Confirm passphrase"))
         self.field.setAccessibleName(_("New passphrase"))
         label = text.label(_("New passphrase"))
         label.setBuddy(self.field)
-        help_ = text.small(
-            _("At least 15 characters. A few words that do not belong together are easy to keep.")
-        )
+        help_ = text.small(_("At least 15 characters. A few unrelated words are easy to remember."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.TIGHT, 0, 0)
         column.setSpacing(look.HAIR)
@@ -141,7 +139,7 @@ class NewPassphrase(QWidget):
     def _judged(self, typed: str, verdict: str) -> None:
         if typed == self.field.text():
             self._verdict = verdict
-            self.verdict.setText(verdict or _("This will do."))
+            self.verdict.setText(verdict or _("Strong enough."))
             self._tell()
 
     def _tell(self, *_args: object) -> None:

@@ -149,7 +149,7 @@ class DayLine(ParsedLine):
     def __init__(self) -> None:
         day_first = _day_comes_first()
         super().__init__(
-            _("like 14 Mar 2026") if day_first else _("like 3/14/2026"),
+            _("like Mar 14, 2026") if day_first else _("like 3/14/2026"),
             lambda text: day_of(text, wall_clock.today(), day_first),
             words.full_day,
         )
@@ -171,7 +171,7 @@ class DayLine(ParsedLine):
 
 
 def time_line() -> ParsedLine:
-    line = ParsedLine(_("like 14:30"), time_of, str)
+    line = ParsedLine(_("like 2:30 PM"), time_of, words.typed_clock)
     line.setMaximumWidth(140)
     return line
 
@@ -203,5 +203,7 @@ def number_line(field: Field) -> ParsedLine:
 def _day_comes_first() -> bool:
     from PySide6.QtCore import QLocale
 
+    if words.is_american():
+        return False
     form = QLocale().dateFormat(QLocale.FormatType.ShortFormat).lower()
     return form.find("d") < form.find("m")

@@ -64,8 +64,8 @@ class MedicationAndTests(ChartSection):
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
-        self.page.primary(_("Enter a test"), self._do_test, "", "test")
-        self.page.secondary(_("Add medicine"), self._do_add, "", "add_medicine")
+        self.page.primary(_("Add a test"), self._do_test, "", "test")
+        self.page.secondary(_("Add medication"), self._do_add, "", "add_medicine")
         self._current: dict[int, MedicationRow] = {}
         self._tested_ones: dict[int, SpecimenRow] = {}
         self._asked: tuple[str, ...] = ()
@@ -82,12 +82,12 @@ class MedicationAndTests(ChartSection):
             side_by_side(
                 link(_("Record an offer"), self._do_offer, "offer"),
                 link(_("Give naloxone"), self._do_naloxone, "naloxone"),
-                link(_("Medicine names"), lambda: self.go("medicine_names"), "names"),
+                link(_("Medication names"), lambda: self.go("medicine_names"), "names"),
             ),
         )
         self.tests = RowList(_("Tests"), fits=True)
         self.tests.opened.connect(self._do_follow)
-        self.tests_none = text.quiet(_("No test yet. A prescribed medicine counts as expected."))
+        self.tests_none = text.quiet(_("No test yet. A prescribed medication counts as expected."))
         self.tested = Group(_("Tests"), self.tests_none, self.tests)
         self.detox = RowList(_("Withdrawal"), fits=True)
         self.detox.opened.connect(self._do_end_withdrawal)
@@ -134,7 +134,7 @@ class MedicationAndTests(ChartSection):
         self.medicines.show_lines(rows)
         offers = [f"{o.medicine}: {o.choice}" + (f" ({o.why})" if o.why else "") for o in medication.offers]
         message = _("Offered: {list}.").format(list="; ".join(offers)) if offers else ""
-        self.offered.setText(message or ("" if rows else _("No medicine is recorded.")))
+        self.offered.setText(message or ("" if rows else _("No medication is recorded.")))
         self.offered.setVisible(bool(self.offered.text()))
         messages = [f.alert for f in medication.current if f.alert]
         messages += [medication.naloxone, *medication.cautions]
@@ -167,13 +167,13 @@ class MedicationAndTests(ChartSection):
     @opens_sheet("add")
     def _do_add(self) -> None:
         known = tuple(Choice(m.id, m.title) for m in definitions.medicines().values())
-        base = form_of(Medication, _("Add medicine"))
+        base = form_of(Medication, _("Add medication"))
         which = Field(
             "medicine",
             _("For opioid use disorder"),
             Kind.CHOICE,
             choices=known,
-            help=_("Or type another medicine's name below."),
+            help=_("Or type another medication's name below."),
         )
         form = not_required(Form(base.title, (Section("", (which,)), *base.sections)), "name")
 
@@ -181,7 +181,7 @@ class MedicationAndTests(ChartSection):
             medicine = given.pop("medicine") or ""
             filled = {k: v for k, v in given.items() if v is not None}
             self.ask(medications.add, self.client_id, filled, medicine).then(
-                self.after_saving(_("Medicine added"))
+                self.after_saving(_("Medication added"))
             )
 
         self.open_sheet(Sheet(form, {}, (_("Add"), save_medication), self.close_sheet))
@@ -202,14 +202,14 @@ class MedicationAndTests(ChartSection):
 
         def save_change(given: dict[str, Any]) -> None:
             stopped, why = given.pop("stopped_on"), given.pop("why") or ""
-            done = self.after_saving(_("Medicine kept"))
+            done = self.after_saving(_("Medication saved"))
             changed = {k: v for k, v in given.items() if v != values[k]}
             if stopped is None:
                 self.ask(medications.change, own.id, changed).then(done)
             else:
                 self.ask(medications.stop, own.id, changed, stopped, why).then(done)
 
-        sheet = Sheet(form, values, (_("Keep"), save_change), self.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_change), self.close_sheet)
         if held.medicine is not None:
             sheet.show_note(_("Watch: {list}.").format(list=", ".join(held.medicine.watch)))
         self.open_sheet(sheet)
@@ -220,7 +220,7 @@ class MedicationAndTests(ChartSection):
             _("Medication offered"),
             Field(
                 "medicine",
-                _("Medicine"),
+                _("Medication"),
                 Kind.CHOICE,
                 required=True,
                 choices=tuple(Choice(m, m.capitalize()) for m in medications.OFFERABLE),
@@ -247,9 +247,9 @@ class MedicationAndTests(ChartSection):
                 given["medicine"] or "",
                 choice,
                 given["why"] or "",
-            ).then(self.after_saving(_("Offer kept")))
+            ).then(self.after_saving(_("Offer saved")))
 
-        self.open_sheet(Sheet(form, {}, (_("Keep"), save_offer), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Save"), save_offer), self.close_sheet))
 
     @opens_sheet("naloxone")
     def _do_naloxone(self) -> None:
@@ -260,7 +260,7 @@ class MedicationAndTests(ChartSection):
                 form,
                 values,
                 (
-                    _("Keep"),
+                    _("Save"),
                     lambda given: self.ask(medications.give_naloxone, self.client_id, given).then(
                         self.after_saving(_("Naloxone recorded"))
                     ),
@@ -277,7 +277,7 @@ class MedicationAndTests(ChartSection):
             self.ask(specimens.record, self.client_id, findings_in(given), rest, at).then(self._tested)
 
         values = {"kind": "urine", "validity": "valid", "on": self.bridge.today()}
-        sheet = TestSheet(self._asked, values, (_("Keep"), save_test), self.close_sheet)
+        sheet = TestSheet(self._asked, values, (_("Save"), save_test), self.close_sheet)
         if self._asked and self.bridge.may(Can.RECORD_REWARD):
             sheet.form.changed.connect(lambda _key: self._foresee(sheet))
             self._foresee(sheet)
@@ -314,7 +314,7 @@ class MedicationAndTests(ChartSection):
         self.open_sheet(sheet)
 
     def _keep_followed(self, held: SpecimenRow, given: dict[str, Any]) -> None:
-        own, done = held.specimen, self.after_saving(_("Test kept"))
+        own, done = held.specimen, self.after_saving(_("Test saved"))
         if given["reason"]:
             second = self._followed.second if self._followed is not None else None
             if second is None or not second.is_chosen():
@@ -371,10 +371,10 @@ class MedicationAndTests(ChartSection):
                 form,
                 values,
                 (
-                    _("Keep"),
+                    _("Save"),
                     lambda given: self.ask(
                         withdrawals.end_withdrawal, withdrawal_id, given["ended_on"] or self.bridge.today()
-                    ).then(self.after_saving(_("Kept"))),
+                    ).then(self.after_saving(_("Saved"))),
                 ),
                 self.close_sheet,
             )
@@ -388,9 +388,9 @@ class MedicationAndTests(ChartSection):
             form,
             values,
             (
-                _("Keep"),
+                _("Save"),
                 lambda given: self.ask(substances.record_use, self.client_id, given).then(
-                    self.after_saving(_("Kept"))
+                    self.after_saving(_("Saved"))
                 ),
             ),
             self.close_sheet,

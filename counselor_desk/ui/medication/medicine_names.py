@@ -29,7 +29,7 @@ KINDS = Glossary(
 class MedicineNamesScreen(SheetScreen):
     """One row an ingredient; who may change it opens its line."""
 
-    title = lazy("Medicine names")
+    title = lazy("Medication names")
     needs = Can.USE_PROGRAM
     in_navigation = False
     icon = "medication"
@@ -44,7 +44,7 @@ class MedicineNamesScreen(SheetScreen):
         self._rows: dict[int, IngredientRow] = {}
         self._analytes: tuple[str, ...] = ()
         self.release, self.note = text.quiet(), text.quiet()
-        self.names = RowList(_("Medicine names"), fits=True)
+        self.names = RowList(_("Medication names"), fits=True)
         self.names.opened.connect(lambda at: self._edit(self._rows[at]))
         for widget in (self.release, self.note, self.names):
             self.front_column.addWidget(widget)
@@ -73,7 +73,7 @@ class MedicineNamesScreen(SheetScreen):
         self.open_sheet(Sheet(form, _values(row), (_("Save"), save_line), self.close_sheet))
 
     def commands(self) -> list[Command]:
-        return [Command(_("Medicine names"), lambda: self.go("medicine_names"), icon="medication")]
+        return [Command(_("Medication names"), lambda: self.go("medicine_names"), icon="medication")]
 
 
 def _line(row: IngredientRow) -> RowText:
@@ -88,7 +88,7 @@ def _line(row: IngredientRow) -> RowText:
 def _form(row: IngredientRow | None, analytes: tuple[str, ...]) -> Form:
     names = definitions.ingredients()
     fields = (
-        Field("also", _("Other names, with commas between"), Kind.TEXT),
+        Field("also", _("Other names, separated by commas"), Kind.TEXT),
         Field(
             "kinds",
             _("What it is"),
@@ -105,7 +105,7 @@ def _form(row: IngredientRow | None, analytes: tuple[str, ...]) -> Form:
             "source",
             _("Where this comes from"),
             required=True,
-            help=_("A label, the laboratory, the prescriber: it stands beside the line."),
+            help=_("A label, the laboratory, the prescriber: it appears beside the line."),
         ),
     )
     name = () if row else (Field("name", _("Ingredient"), required=True),)

@@ -135,13 +135,13 @@ class FollowSheet(Sheet):
         def save_followed(given: dict[str, Any]) -> object:
             return keep(held, {**dict.fromkeys(others), **given})
 
-        super().__init__(form, values, (_("Keep"), save_followed), back)
+        super().__init__(form, values, (_("Save"), save_followed), back)
         for step in held.specimen.chain:
             by, to, at = (str(step.get(key, "")) for key in ("by", "to", "at"))
             self.show_note(_("{by} to {to}, {at}").format(by=by, to=to, at=at[:16].replace("T", " ")))
         self.undone = text.body("")
         self.undone.setObjectName("undone")
-        self.second = SecondSigner(_("A second person is present"))
+        self.second = SecondSigner(_("Witness"))
         for widget in (self.undone, self.second):
             widget.hide()
             self.add_below(widget)

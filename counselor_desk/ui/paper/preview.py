@@ -258,7 +258,7 @@ class Preview(QWidget):
         if whole:
             self.said.emit(_("Sent to the printer."))
         else:
-            self.refused.emit(_("The printer did not take it. Choose another printer."))
+            self.refused.emit(_("The printer did not accept it. Choose another printer."))
 
     def _show_progress(self, done: int, of: int) -> None:
         self.place.setText(_("Printing {done} of {of}").format(done=done, of=of))

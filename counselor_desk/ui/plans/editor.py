@@ -76,7 +76,7 @@ class PlanEditor(QWidget):
         self.offered.setObjectName("offered")
         self.offered.opened.connect(self._adopt)
         self._hinted = Group(_("Could be clearer"), self.hints)
-        self._suggested = Group(_("The chart speaks for"), self.offered)
+        self._suggested = Group(_("Suggested from the chart"), self.offered)
         self._nothing = text.quiet(
             _("A plan begins with a problem in plain words and the client's own goal.")
         )
@@ -285,7 +285,7 @@ class PlanEditor(QWidget):
 
 def _rows(problem: Problem) -> list[tuple[str, RowText]]:
     goals = "   ".join(f"\u201c{g.words}\u201d" for g in problem.goals if g.words)
-    title = problem.words or _("A problem without words yet")
+    title = problem.words or _("Untitled problem")
     rows = [(problem.number, RowText(f"{problem.number}  {title}", goals, problem.area.value))]
     for o in problem.objectives:
         chips = ((SAID[o.standing], TONES[o.standing]),)

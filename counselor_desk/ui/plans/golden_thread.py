@@ -39,7 +39,7 @@ class GoldenThread(Group):
             self.add(text.strong(_("Progress, as both see it")))
             self.add(DrawingWithTable(progress_picture(contacts, today)))
         if thread.gaps:
-            self.add(text.strong(_("To mend")))
+            self.add(text.strong(_("Needs attention")))
             self.add(self._gaps(thread))
 
     def _gaps(self, thread: Thread) -> RowList:

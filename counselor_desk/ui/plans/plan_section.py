@@ -41,8 +41,8 @@ class PlanSection(PlanWriting):
             "plan",
             _("No plan yet"),
             _(
-                "One plan for substance use and mental health: what is in the way, what the client "
-                "wants, and steps that can be seen. It starts from what the chart holds."
+                "One plan for substance use and mental health: barriers, what the client wants, "
+                "and steps that can be seen. It starts from what is in the chart."
             ),
             _("Begin the plan") if bridge.may(Can.WRITE_NOTE) else "",
             self._do_write,
@@ -57,7 +57,7 @@ class PlanSection(PlanWriting):
         self.drafts.setObjectName("drafts")
         self.drafts.opened.connect(self._open_draft)
         message = _(
-            "Two windows wrote on one draft, and both texts were kept. Discard the one that you do not want."
+            "Two windows edited one draft, and both texts were saved. Discard the one you do not want."
         )
         self._more = Group(_("Other drafts of yours"), text.quiet(message), self.drafts)
         for widget in (self.nothing, self._more, self.standing, self.threads, self._earlier):
@@ -75,7 +75,7 @@ class PlanSection(PlanWriting):
         empty_ = chart_plans.in_force is None
         draft = chart_plans.draft is not None
         words_ = _("Begin the plan") if empty_ else _("New version")
-        self.write_button.setText(_("Go on writing") if draft else words_)
+        self.write_button.setText(_("Continue writing") if draft else words_)
         self.review_button.setVisible(not empty_ and self.bridge.may(Can.WRITE_NOTE))
         self.nothing.setVisible(empty_ and not draft)
         self.standing.setVisible(not empty_ or draft)
@@ -137,7 +137,7 @@ class PlanSection(PlanWriting):
         if self.found is None or self.found.in_force is None:
             return
         document_id = self.found.in_force.id
-        kept = self.after_saving(_("The client's word is kept with the plan"))
+        kept = self.after_saving(_("Client signature saved"))
 
         def save_signature(given: dict[str, Any]) -> None:
             self.ask(plans.take_signature, document_id, given).then(kept)
@@ -160,7 +160,7 @@ class PlanSection(PlanWriting):
         self.open_sheet(
             Group(
                 _("What the next version changed"),
-                text.small(_("Added words are underlined, what was taken out is struck through.")),
+                text.small(_("Added words are underlined; removed words are struck through.")),
                 changes,
                 side_by_side(link(_("Back"), self.close_sheet, "back")),
             )

@@ -46,7 +46,7 @@ class ProblemSheet(Sheet):
     def __init__(self, draft: PlanDraft, problem: Problem, keep: Callable[[Problem], object]) -> None:
         form, values = problem_form(draft.plan, problem), problem_values(problem)
         answered = lambda said: keep(answered_problem(problem, said))  # noqa: E731
-        super().__init__(form, values, (_("Keep"), answered), draft.back)
+        super().__init__(form, values, (_("Save"), answered), draft.back)
         Checker(draft.bridge, self, (draft.bridge.actor.name,))
         self._tell_goals(problem)
         tell_grade(self)
@@ -66,11 +66,11 @@ class ProblemSheet(Sheet):
     def offer_hope(self, hope: str) -> None:
         """What the client said at the intake, to be taken as a goal."""
         message = _("At the intake: \u201c{hope}\u201d").format(hope=hope)
-        use = link(_("Take these words"), lambda: take_goal(self, hope), "take_hope")
+        use = link(_("Use these words"), lambda: take_goal(self, hope), "take_hope")
         self.add_above(Group(_("The client's own words"), text.body(message), side_by_side(use)))
 
     def offer_to_drop(self, drop: Callable[[], object]) -> None:
-        self.add_below(side_by_side(link(_("Take this problem out"), drop, "drop")))
+        self.add_below(side_by_side(link(_("Remove problem"), drop, "drop")))
 
 
 class ObjectiveSheet(Sheet):
@@ -85,7 +85,7 @@ class ObjectiveSheet(Sheet):
     ) -> None:
         form = objective_form(draft.plan, problem, objective)
         values = objective_values(problem, objective)
-        super().__init__(form, values, (_("Keep"), self._answered), draft.back)
+        super().__init__(form, values, (_("Save"), self._answered), draft.back)
         self._objective, self._keep_it = objective, keep
         self._me = draft.bridge.actor.signature
         Checker(draft.bridge, self, (draft.bridge.actor.name,))
@@ -113,7 +113,7 @@ class ObjectiveSheet(Sheet):
         fill_aim(self, statement.objectives[0], self._me)
 
     def offer_to_drop(self, drop: Callable[[], object]) -> None:
-        self.add_below(side_by_side(link(_("Take this objective out"), drop, "drop")))
+        self.add_below(side_by_side(link(_("Remove objective"), drop, "drop")))
 
     def _offer_aims(self, bridge: Bridge, problem: Problem) -> None:
         """Objectives that belong to this problem: the library's, and the clinic's own."""

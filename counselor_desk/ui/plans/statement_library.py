@@ -42,7 +42,7 @@ class StatementLibrary(QWidget):
         ListKeys(self.search, self.rows)
         self.rows.opened.connect(self._chosen)
         self.rows.chosen.connect(self._offer_to_remove)
-        self._remove = link(_("Take the chosen one out of the library"), self._take_out, "take_out")
+        self._remove = link(_("Delete from library"), self._take_out, "take_out")
         self.trouble = text.warning()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
@@ -88,7 +88,7 @@ def offer_to_keep(bridge: Bridge, sheet: Sheet, document_id: int, wording: Wordi
     """Below a problem or an objective: keep its words for the clinic's next plans."""
 
     def done(_kept: object) -> None:
-        keep.say(_("Kept for the clinic"))
+        keep.say(_("Saved for the clinic"))
         keep.setEnabled(False)
 
     def refused(trouble: Refused | VaultTrouble) -> None:
@@ -109,7 +109,7 @@ def offer_to_keep(bridge: Bridge, sheet: Sheet, document_id: int, wording: Wordi
         keep.say(words)
         keep.setEnabled(True)
 
-    words = _("Keep this wording for the clinic")
+    words = _("Save this wording for the clinic")
     is_problem = "target_on" not in sheet.form.boxes
     keep = link(words, do, "keep_wording")
     sheet.form.changed.connect(lambda *_a: again())

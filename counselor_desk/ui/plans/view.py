@@ -62,7 +62,7 @@ class PlanView(QWidget):
         if problem.shown_by:
             column.addWidget(text.small(_("Shown by {what}").format(what="; ".join(problem.shown_by))))
         if problem.linked:
-            message = _("Hangs together with problem {numbers}")
+            message = _("Linked to problem {numbers}")
             column.addWidget(text.small(message.format(numbers=", ".join(problem.linked))))
         for goal in problem.goals:
             if goal.words:

@@ -87,10 +87,7 @@ class PlanWriting(ChartSection):
 
     def _tell_copied(self) -> None:
         self.page.banner.say(
-            _(
-                "This plan was changed in another window. Both texts are kept: yours is now a draft "
-                "of its own."
-            )
+            _("This plan was changed in another window. Both texts are saved: yours is now a separate draft.")
         )
 
     def _tell_returned(self, opened: DocumentDetail) -> None:
@@ -108,7 +105,7 @@ class PlanWriting(ChartSection):
         self.editor = None
         self.close_sheet()
         self.toast(
-            _("Put in the bin; it stays there for 30 days."),
+            _("Moved to the trash; it stays there for 30 days."),
             lambda: self.ask(documents.restore, document_id).then(lambda _d: self.refresh()),
         )
 
@@ -140,7 +137,7 @@ class PlanWriting(ChartSection):
         self.page.rest_actions(resting=not on)
         for button in (self.write_button, self.review_button):
             button.setVisible(False)
-        self.page.set_title(self.title, _("Kept as you write") if on else "")
+        self.page.set_title(self.title, _("Saved automatically") if on else "")
 
     def close_sheet(self, *kept: object) -> None:
         if self.editor is not None:

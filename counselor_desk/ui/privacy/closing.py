@@ -54,7 +54,7 @@ class Closing(SheetScreen):
         self.begin = self.page.primary(_("Begin the closing"), self._edit, "", "begin_closing")
         self.front_column.addWidget(text.body(str(RULE)).wrapped())
         self.facts = KeyValue()
-        self.edit = link(_("Write down what was done"), self._edit, "edit_closing")
+        self.edit = link(_("Record what was done"), self._edit, "edit_closing")
         self.container = Group(_("The program"), self.facts, side_by_side(self.edit))
         self.left = text.body().wrapped()
         self.done = action(_("Finish the closing"), self._finish, "", "finish_closing")
@@ -105,9 +105,9 @@ class Closing(SheetScreen):
             values["keep_until"] = values["keep_until"] or self._found.latest
 
         def save_closing(given: dict[str, Any]) -> None:
-            self.ask(program_closing.save_closing, given).then(self.after_saving(_("Kept.")))
+            self.ask(program_closing.save_closing, given).then(self.after_saving(_("Saved.")))
 
-        sheet = Sheet(form, values, (_("Keep"), save_closing), self.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_closing), self.close_sheet)
         if self._found is not None and self._found.latest is not None:
             day = words.full_day(self._found.latest)
             sheet.show_note(_("The last of the retained records is kept until {day}.").format(day=day))
@@ -170,7 +170,7 @@ class Closing(SheetScreen):
         def save_client(given: dict[str, Any]) -> None:
             self._keep_one(client_row, given)
 
-        sheet = Sheet(form, values, (_("Keep"), save_client), self.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_client), self.close_sheet)
         sheet.show_note(client_row.why)
         if client_row.next_task:
             sheet.show_note(client_row.next_task)
@@ -188,7 +188,9 @@ class Closing(SheetScreen):
         self.open_sheet(sheet)
 
     def _keep_one(self, client_row: ClosingClientRow, given: Mapping[str, Any]) -> None:
-        self.ask(program_closing.keep_client, client_row.client_id, given).then(self.after_saving(_("Kept.")))
+        self.ask(program_closing.keep_client, client_row.client_id, given).then(
+            self.after_saving(_("Saved."))
+        )
 
     def _leave_for(self, screen: str, client_row: ClosingClientRow, **where: Any) -> None:
         self.close_sheet()
@@ -221,7 +223,7 @@ def _facts(closing: ClosingStatus) -> list[tuple[str, str]]:
         (_("Label"), closing.label if record.authority or record.keep_until else ""),
         (_("Responsible person"), record.responsible),
         (_("Container stored"), record.storage),
-        (_("Keys kept"), record.keys_kept),
+        (_("Keys saved"), record.keys_kept),
         (_("Written to device"), day(record.archived_on)),
         (_("Backup copy"), day(record.copied_on)),
         (_("Sealed"), day(record.sealed_on)),

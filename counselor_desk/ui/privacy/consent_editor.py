@@ -101,7 +101,7 @@ class ConsentEditor(QWidget):
         self._home.ask(consents.attach_scan, self.consent.id, name, raw).then(self._attached)
 
     def _attached(self, scan: Scan) -> None:
-        self.scan.setText(_("{name} is kept in the vault.").format(name=scan.label))
+        self.scan.setText(_("{name} is saved in the vault.").format(name=scan.label))
         self.signing.boxes["on_paper"].write(True)
 
     def _do_discard(self) -> None:
@@ -135,7 +135,7 @@ class ConsentView(QWidget):
                     (_("It may pass it to"), terms.intermediary_for),
                     (_("What for"), terms.purpose),
                     (_("Until"), _(" or ").join(p for p in (until, terms.expires_event) if p)),
-                    (_("To take it back"), terms.revocation),
+                    (_("To revoke it"), terms.revocation),
                     (_("Passing it on"), terms.redisclosure),
                     (_("No fundraising"), terms.fundraising),
                     (_("No longer protected"), terms.potential),
@@ -168,5 +168,5 @@ def _revoked(consent: Consent) -> str:
 
 def _signing(may_decline: bool) -> Form:
     form = signing_form(may_decline)
-    paper = Field("on_paper", _("Signed on paper, which is kept"), Kind.CHECK)
+    paper = Field("on_paper", _("Signed on paper, on file"), Kind.CHECK)
     return Form.of(form.title, *form.fields, paper)

@@ -293,7 +293,7 @@ def _tell_why(why: text.Text, sentence: str) -> None:
 
 def _list_scans(kept: Group, rows: RowList, scans: list[Scan]) -> None:
     rows.show_lines(
-        [(s.id, RowText(s.label, _("Kept {day}").format(day=words.moment(s.added_at)))) for s in scans]
+        [(s.id, RowText(s.label, _("Saved {day}").format(day=words.moment(s.added_at)))) for s in scans]
     )
     kept.setVisible(bool(scans))
 

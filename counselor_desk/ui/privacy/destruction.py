@@ -106,7 +106,7 @@ class Destruction(SheetScreen):
             ]
         )
         others = words.count(held.other_count, "{n} other record is", "{n} other records are")
-        none = "" if held.records else _("Of no record.") + " "
+        none = "" if held.records else _("From no record.") + " "
         self.none_over.setText(
             none + _("{others} kept longer; restricted charts are not listed here.").format(others=others)
         )
@@ -247,9 +247,9 @@ class Destruction(SheetScreen):
         record_class = next(one for one in self._classes if one.period.id == period_id)
 
         def save_period(given: dict[str, Any]) -> None:
-            self.ask(retention.set_period, period_id, given).then(self.after_saving(_("Kept.")))
+            self.ask(retention.set_period, period_id, given).then(self.after_saving(_("Saved.")))
 
-        done, today = (_("Keep"), save_period), self.bridge.today()
+        done, today = (_("Save"), save_period), self.bridge.today()
         self.open_sheet(destruction_sheets.period(record_class, today, done, self.close_sheet))
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:

@@ -29,8 +29,8 @@ Back = Callable[[], object]
 PLACES = Glossary(
     {
         "beside": lazy("Beside the vault"),
-        "second": lazy("At the second place"),
-        "before a restore": lazy("Put aside by a restore"),
+        "second": lazy("At the second backup location"),
+        "before a restore": lazy("Set aside by a restore"),
     }
 )
 LEFT = Glossary(
@@ -192,7 +192,7 @@ class DestructionDoneSheet(Sheet):
 def _copy_line(copy_row: CopyRow) -> RowText:
     if copy_row.place == "away":
         return RowText(
-            _("The second place is not connected"),
+            _("The second backup location is not connected"),
             _("Connect it and open this page again: copies may be there."),
         )
     when = words.capital(words.moment(copy_row.taken_at))

@@ -54,7 +54,7 @@ class Disclose(Screen):
         self.restricted.hide()
         self.page.add(self.strip, self.restricted)
         self.forms = {step: FormWidget(Form.of("")) for step in STEPS}
-        titles = (_("On what it rests"), _("To whom, and what for"), _("What goes out"), "", "")
+        titles = (_("Legal basis"), _("To whom, and what for"), _("What goes out"), "", "")
         self._groups = {step: Group(title) for step, title in zip(STEPS, titles, strict=True)}
         for step, group in self._groups.items():
             group.heading.setVisible(bool(step in ("basis", "recipient", "categories")))
@@ -243,7 +243,7 @@ class Disclose(Screen):
 
     def _gone(self, disclosure: Disclosed, pdf: bytes, path: Path | None) -> None:
         """The file is written for the recipient last: what is outside is in the accounting."""
-        self.toast(_("Kept as disclosure {n} in the accounting.").format(n=disclosure.id))
+        self.toast(_("Saved as disclosure {n} in the accounting.").format(n=disclosure.id))
         if disclosure.way == disclosures.SPOKEN:
             # 42 CFR 2.32: the notice goes with what is told by word of mouth as well.
             self.toast(_("Say: {notice}").format(notice=files.notice("part2_2024")[1]))

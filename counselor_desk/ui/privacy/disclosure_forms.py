@@ -156,7 +156,7 @@ def papers_form(choices: DisclosureChoices, categories: AbstractSet[str]) -> For
         asked.append(
             Field(
                 "course",
-                _("The course of treatment as it stands today"),
+                _("The course of treatment as of today"),
                 Kind.CHECK,
                 help=_("It covers the kinds chosen above and no others."),
             )

@@ -62,6 +62,8 @@ def write_locked(pdf: bytes, path: Path) -> str:
     try:
         path.write_bytes(lock_pdf(pdf, passphrase))
     except OSError as error:
-        message = _("The file could not be saved: {reason}. The line is kept; save it from the chart.")
+        message = _(
+            "The file could not be saved: {reason}. The entry is on the record; save the file from the chart."
+        )
         raise Refused(message.format(reason=error.strerror or type(error).__name__)) from error
     return passphrase

@@ -48,7 +48,7 @@ class Misfiled(Screen):
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.strip = IdentityStrip()
         self.page.stand_under(self.strip)
-        self.things = RowList(_("What stands in the wrong chart"), fits=True)
+        self.things = RowList(_("What is in the wrong chart"), fits=True)
         self.things.setObjectName("things")
         self.things.always_lit = True
         self.things.chosen.connect(self._choose)
@@ -80,7 +80,7 @@ class Misfiled(Screen):
             self.form,
             self.second,
             self.before,
-            Group(_("What stands in the wrong chart"), self.things),
+            Group(_("What is in the wrong chart"), self.things),
         )
 
     def open(self, **where: Any) -> None:
@@ -134,7 +134,7 @@ class Misfiled(Screen):
     def _do_move(self) -> None:
         self.page.banner.clear()
         if self._chosen is None or not self._to:
-            self.page.banner.say(_("Choose what stands in the wrong chart, and whose it is."))
+            self.page.banner.say(_("Choose what is in the wrong chart, and whose it is."))
             return
         thing = MisfiledThing(self._chosen.kind, self._chosen.id)
         said = thing, self._to, self.form.values()["reason"] or ""

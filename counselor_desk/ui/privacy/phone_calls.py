@@ -32,15 +32,15 @@ class PhoneCalls(SheetScreen):
     needs = Can.USE_PROGRAM
     in_navigation = False
     icon = "phone"
-    everywhere = ((lazy("Write down a call"), {"new": True}), (lazy("Calls and messages"), {}))
+    everywhere = ((lazy("Log a call"), {"new": True}), (lazy("Calls and messages"), {}))
     shows = frozenset({"PhoneCall"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._rows: dict[int, CallRow] = {}
         self.page.secondary(_("What to say"), lambda: self.go("stranger"), "", "what_to_say")
-        self.page.primary(_("Write down a call"), self._do_new, "", "new_call")
-        self.none = text.quiet(_("No call is written down here."))
+        self.page.primary(_("Log a call"), self._do_new, "", "new_call")
+        self.none = text.quiet(_("No calls are logged here."))
         self.calls = RowList(_("Calls and messages"), fits=True)
         self.calls.opened.connect(self._open)
         self.front_column.addWidget(self.none)
@@ -54,7 +54,7 @@ class PhoneCalls(SheetScreen):
         self.ask(phone_calls.mine).then(self._show)
 
     def commands(self) -> list[Command]:
-        return [Command(_("Write down a call"), self._do_new, icon="phone")]
+        return [Command(_("Log a call"), self._do_new, icon="phone")]
 
     def _show(self, rows: Sequence[CallRow]) -> None:
         self._rows = {row.call.id: row for row in rows}
@@ -67,13 +67,13 @@ class PhoneCalls(SheetScreen):
 
     def _ask_new(self, everyone: Sequence[Staff]) -> None:
         colleagues = tuple(Choice(str(p.id), p.name) for p in everyone if p.active)
-        base = form_of(PhoneCall, _("Write down a call"))
+        base = form_of(PhoneCall, _("Log a call"))
         whose = Field("for_id", _("Whose message it is"), Kind.CHOICE, True, colleagues)
         form = Form(base.title, (*base.sections, Section("", (whose,))))
 
         def save_call(given: dict[str, Any]) -> None:
             for_id = int(given.pop("for_id") or 0)
-            self.ask(phone_calls.take, for_id, given).then(self.after_saving(_("Written down.")))
+            self.ask(phone_calls.take, for_id, given).then(self.after_saving(_("Recorded.")))
 
         sheet = Sheet(form, {"caller_kind": "other"}, (_("Save"), save_call), self.close_sheet)
         sheet.show_note(_("It opens no chart and says of nobody that they come here."))

@@ -61,7 +61,7 @@ class Registers(SheetScreen):
         self.breaches = self._list(_("Breaches"), self._open_breach)
         self.agreements = self._list(_("Agreements with organizations"), self._open_agreement)
         self.holds = self._list(_("Legal holds"), self._lift)
-        self._group(_("Requests"), self.requests, _("Nothing was asked for."))
+        self._group(_("Requests"), self.requests, _("Nothing was requested."))
         self._group(
             _("Breaches"),
             self.breaches,
@@ -172,7 +172,7 @@ class Registers(SheetScreen):
                 ).then(self._taken),
             )
 
-        self.open_sheet(Sheet(form, {}, (_("Take it in"), save_request), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Log request"), save_request), self.close_sheet))
 
     def _taken(self, request: PrivacyRequest) -> None:
         self.close_sheet()
@@ -202,7 +202,7 @@ class Registers(SheetScreen):
         def save_request(given: dict[str, Any]) -> None:
             self._keep_request(request, given)
 
-        sheet = Sheet(form, values, (_("Keep"), save_request), self.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_request), self.close_sheet)
         if request.answer:
             sheet.add_above(text.strong(request.answer).wrapped())
         sheet.show_note(_("Due on {day}.").format(day=words.full_day(request.due_on)))
@@ -211,7 +211,7 @@ class Registers(SheetScreen):
         self.open_sheet(sheet)
 
     def _keep_request(self, request: PrivacyRequest, given: dict[str, Any]) -> None:
-        done = self.after_saving(_("Kept."))
+        done = self.after_saving(_("Saved."))
         if given.get("extended_why") and not request.extended_why:
             self.ask(registers.extend, request.id, given["extended_why"]).then(done)
         elif given.get("outcome"):
@@ -228,7 +228,7 @@ class Registers(SheetScreen):
         def save_breach(given: dict[str, Any]) -> None:
             self.ask(registers.keep_breach, given, breach_id).then(self._breach_kept)
 
-        sheet = Sheet(form, values, (_("Keep"), save_breach), self.close_sheet)
+        sheet = Sheet(form, values, (_("Save"), save_breach), self.close_sheet)
         if breach is not None and not breach.no_notice:
             duties = breach.duties(files.breach_clock())
             media = (
@@ -248,7 +248,7 @@ class Registers(SheetScreen):
         self.close_sheet()
         until = breach.open_until(files.breach_clock())
         message = _("Someone has to be notified by {day}.").format(day=words.full_day(until))
-        self.toast(message if until else _("Kept."))
+        self.toast(message if until else _("Saved."))
 
     @opens_sheet("agreement")
     def _open_agreement(self, agreement_id: int | None) -> None:
@@ -257,9 +257,9 @@ class Registers(SheetScreen):
         values = {f.key: getattr(agreement, f.key) for f in form.fields} if agreement else {}
 
         def save_agreement(given: dict[str, Any]) -> None:
-            self.ask(registers.keep_agreement, given, agreement_id).then(self.after_saving(_("Kept.")))
+            self.ask(registers.keep_agreement, given, agreement_id).then(self.after_saving(_("Saved.")))
 
-        self.open_sheet(Sheet(form, values, (_("Keep"), save_agreement), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Save"), save_agreement), self.close_sheet))
 
     @opens_sheet("new_hold")
     def _new_hold(self) -> None:

@@ -12,20 +12,18 @@ from counselor_desk.ui.kit.widgets.facts import Group
 class Stranger(Screen):
     """Found from everywhere by its name: it is needed while the telephone is in the hand."""
 
-    title = lazy("When someone asks about a client")
+    title = lazy("Privacy inquiries")
     needs = Can.USE_PROGRAM
     in_navigation = False
     icon = "phone"
-    everywhere = ((lazy("When someone asks about a client"), {}),)
+    everywhere = ((lazy("Privacy inquiries"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         known = files.caller_scripts()
         self.page.set_title(self.title, _("Neither confirm nor deny"))
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
-        self.page.primary(
-            _("Write down a call"), lambda: self.go("phone_calls", new=True), "", "write_down_call"
-        )
+        self.page.primary(_("Log a call"), lambda: self.go("phone_calls", new=True), "", "write_down_call")
         for caller_script in known.asked:
             steps = [text.body(f"•  {step}").wrapped() for step in caller_script.steps]
             label = text.strong(caller_script.say).wrapped().selectable()

@@ -33,8 +33,8 @@ class RewardBars(QWidget):
         self.bars, self._unit = list(bars), unit
         earned = sum(bar.state is BarState.EARNED for bar in bars)
         done = sum(bar.state is not BarState.AHEAD for bar in bars)
-        words = _("{earned} of {done} occasions met, {ahead} to come")
-        self.setAccessibleName(_("Value by occasion"))
+        words = _("{earned} of {done} visits met, {ahead} to come")
+        self.setAccessibleName(_("Value by visit"))
         self.setAccessibleDescription(words.format(earned=earned, done=done, ahead=len(bars) - done))
         self.update()
 
@@ -95,10 +95,10 @@ class RewardBars(QWidget):
         bar = self.bars[at]
         amount = amount_in_words(self._unit, bar.height)
         message = {
-            BarState.EARNED: _("Occasion {n}: earned {amount}"),
-            BarState.NOTHING: _("Occasion {n}: nothing earned"),
-            BarState.EXCUSED: _("Occasion {n}: excused"),
-            BarState.AHEAD: _("Occasion {n}: {amount} if all before it are met"),
+            BarState.EARNED: _("Visit {n}: earned {amount}"),
+            BarState.NOTHING: _("Visit {n}: nothing earned"),
+            BarState.EXCUSED: _("Visit {n}: excused"),
+            BarState.AHEAD: _("Visit {n}: {amount} if all before it are met"),
         }[bar.state]
         return message.format(n=bar.number, amount=amount)
 

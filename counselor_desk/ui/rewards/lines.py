@@ -19,7 +19,7 @@ def bars_of(worked: CostPreview) -> list[OccasionBar]:
 def cost_in_words(worked: CostPreview) -> str:
     """The most, and the mean and spread, each in one sentence."""
     best, mean = worked.best, worked.expected
-    message = _("At best {best}; with {share}% met {mean} on average, give or take {spread}.")
+    message = _("At most {best}; with {share}% met {mean} on average, plus or minus {spread}.")
     return message.format(
         best=dollars(round(best.mean)),
         share=round(worked.share * 100),
@@ -30,8 +30,8 @@ def cost_in_words(worked: CostPreview) -> str:
 
 def over_in_words(worked: CostPreview) -> list[str]:
     """Which caps it breaks, and where."""
-    certain = _("Over the limit of {cap} at occasion {n} if all are met. {title}.")
-    maybe = _("A lucky hand could pass the limit of {cap} from occasion {n}. {title}.")
+    certain = _("Over the limit of {cap} at visit {n} if all are met. {title}.")
+    maybe = _("A lucky draw could pass the limit of {cap} from visit {n}. {title}.")
     confirm = _(" Confirm this limit before you rely on it.")
     return [
         (certain if limit_crossing.certain else maybe).format(
@@ -50,7 +50,7 @@ def unpaid_in_words(worked: CostPreview) -> str:
         return ""
     if len(unpaid.numbers) == worked.schedule.occasions:
         return _("This money pays nothing on these days. {title}.").format(title=unpaid.title)
-    sentence = _("From {day} on nothing is paid: {n} of {of} occasions. {title}.")
+    sentence = _("From {day} on nothing is paid: {n} of {of} visits. {title}.")
     day = words.full_day(unpaid.first_on)
     return sentence.format(day=day, n=len(unpaid.numbers), of=worked.schedule.occasions, title=unpaid.title)
 
@@ -79,11 +79,11 @@ WORDS = Glossary(
         EntryKind.DRAW: lazy("Draw"),
         EntryKind.ADJUSTMENT: lazy("Adjustment"),
         EntryKind.BANK: lazy("Left for later"),
-        EntryKind.ISSUE: lazy("Handed over"),
-        EntryKind.REDEEM: lazy("Handed over"),
+        EntryKind.ISSUE: lazy("Given"),
+        EntryKind.REDEEM: lazy("Given"),
         EntryKind.REVERSAL: lazy("Reversed"),
         EntryKind.STOCK_IN: lazy("Stocked"),
-        EntryKind.STOCK_OUT: lazy("Taken out"),
+        EntryKind.STOCK_OUT: lazy("Removed"),
         EntryKind.STOCK_SHORT: lazy("Missing at the count"),
         EntryKind.STOCK_OVER: lazy("Found at the count"),
     }

@@ -171,7 +171,7 @@ def audit_form(audit: RewardAuditDetail) -> Form:
             True,
             low=0,
             high=9999,
-            help=_("{n} in the book").format(n=shelf.pieces),
+            help=_("{n} on record").format(n=shelf.pieces),
         )
         for shelf in audit.shelves
     )

@@ -52,7 +52,7 @@ class RewardCabinet(Screen):
             _("Gift cards by their last four or serial, and prizes by the class of their slip."),
         )
         self.form = FormWidget(form_of(Prize, _("Prize")))
-        self.save_button = action(_("Put it on the list"), self._do_save, "", "save")
+        self.save_button = action(_("Add to the list"), self._do_save, "", "save")
         self.new = Group(_("A new prize"), self.form, self.save_button)
         self.new.hide()
         self.shelves = RowList(_("In the cabinet"), fits=True)
@@ -60,14 +60,14 @@ class RewardCabinet(Screen):
         self.shelves.chosen.connect(lambda _chosen: self._chosen())
         self._found: dict[int, PrizeStock] = {}
         self._build_moves()
-        self.book = RowList(_("The cabinet's book"), fits=True)
+        self.book = RowList(_("Inventory log"), fits=True)
         self.counted = text.quiet()
         self.count = Group(_("Count the slips of a bowl"), self.counted)
         self.counting: FormWidget | None = None
         self._bowls: dict[str, Schedule] = {}
         self._last: dict[str, date] = {}
         self.page.add(self.new, self.empty, self.shelves, self.moves, self.count)
-        self.page.add(Group(_("The cabinet's book"), self.book))
+        self.page.add(Group(_("Inventory log"), self.book))
 
     def _build_moves(self) -> None:
         fields = (
@@ -76,9 +76,9 @@ class RewardCabinet(Screen):
             Field("reason", _("Why it leaves"), beside=True),
         )
         self.movement = FormWidget(Form.of("", *fields))
-        self.in_button = action(_("Came in"), self._do_receive, "", "receive")
-        self.out_button = action(_("Took out"), self._do_take_out, "", "take_out")
-        self.second = SecondSigner(_("A second person is present"))
+        self.in_button = action(_("Add stock"), self._do_receive, "", "receive")
+        self.out_button = action(_("Remove stock"), self._do_take_out, "", "take_out")
+        self.second = SecondSigner(_("Witness"))
         self.second.hide()
         buttons = side_by_side(self.in_button, self.out_button)
         self.moves = Group("", self.movement, self.second, buttons)
@@ -115,7 +115,7 @@ class RewardCabinet(Screen):
             usual = min(self._bowls.values(), key=lambda schedule: schedule.unit is not RewardUnit.DRAWS)
             self.counting = FormWidget(counting_form(self._bowls.values()), {"bowl": usual.id})
             self.count.add(self.counting)
-            self.count.add(side_by_side(action(_("Keep the count"), self._do_count, "", "count")))
+            self.count.add(side_by_side(action(_("Save count"), self._do_count, "", "count")))
         self._say_counted()
 
     def _show_counts(self, slip_counts: list[SlipCount]) -> None:
@@ -159,7 +159,7 @@ class RewardCabinet(Screen):
         self.ask(cabinet.add, self.form.values()).then(self._added)
 
     def _added(self, prize: Prize) -> None:
-        self._done(self.form, _("On the list. Say how many came in."))
+        self._done(self.form, _("On the list. Enter how many were added."))
         self.new.hide()
         self.ask(cabinet.cabinet).then(lambda stocks: self._show_and_choose(stocks, prize.id))
 
@@ -171,7 +171,7 @@ class RewardCabinet(Screen):
         given = self.movement.values()
         pieces, receipt = given["pieces"] or 0, given["receipt"] or ""
         self.ask(cabinet.receive, self.shelves.current(), pieces, receipt).then(
-            lambda _moved: self._done(self.movement, _("Put into the cabinet"))
+            lambda _moved: self._done(self.movement, _("Added to the cabinet"))
         )
 
     def _do_take_out(self) -> None:
@@ -184,7 +184,7 @@ class RewardCabinet(Screen):
             moving = self.second.prove(self, cabinet.remove_prizes).follow(
                 lambda proof: self.ask(cabinet.remove_prizes, *out, proof)
             )
-        moving.then(lambda _moved: self._done(self.movement, _("Taken out of the cabinet")))
+        moving.then(lambda _moved: self._done(self.movement, _("Removed from the cabinet")))
 
     def leave(self) -> None:
         self.second.forget()

@@ -52,7 +52,7 @@ class RewardEnroll(Screen):
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.bars, self.costs, self.over = RewardBars(), text.body(), text.body()
         self.over.setObjectName("over")
-        self.worked = Group(_("What it comes to"), self.costs, self.over, self.bars)
+        self.worked = Group(_("Total"), self.costs, self.over, self.bars)
         self.worked.hide()
 
     def open(self, **where: Any) -> None:
@@ -191,7 +191,7 @@ def _what_is_rewarded(
             _("Also prescribed, never a lapse"),
             when=test,
             beside=True,
-            help=_("The chart's medicines count by themselves."),
+            help=_("The chart's medications are counted automatically."),
         ),
         Field(
             "group",

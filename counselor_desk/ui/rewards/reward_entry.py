@@ -43,12 +43,12 @@ class RewardEntry(Screen):
         self.page.stand_under(self.strip)
         self.facts = KeyValue()
         self.reason = FormWidget(Form.of("", Field("reason", _("Why it is reversed"))))
-        self.second = SecondSigner(_("A second person is present"))
+        self.second = SecondSigner(_("Witness"))
         self.reverse_button = action(_("Reverse this entry"), self._do_reverse, "", "reverse")
         self.undo = Group(_("Reverse"), self.reason, self.second, side_by_side(self.reverse_button))
         self.why = text.body()
         self.why.setObjectName("why")
-        self.way = link(_("Open the occasion"), self._open_occasion, "occasion")
+        self.way = link(_("Open the visit"), self._open_occasion, "occasion")
         self.page.add(self.why, self.facts, side_by_side(self.way), self.undo)
 
     def open(self, **where: Any) -> None:

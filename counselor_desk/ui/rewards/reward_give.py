@@ -25,7 +25,7 @@ from counselor_desk.ui.rewards.lines import shelf_line
 class RewardGive(Screen):
     """open(client_id=10)"""
 
-    title = lazy("Hand over")
+    title = lazy("Give reward")
     needs = Can.GIVE_REWARD
     in_navigation = False
     icon = "rewards"
@@ -36,7 +36,7 @@ class RewardGive(Screen):
         self._client_id, self._called = 0, ""
         self._prizes: dict[int, OfferedPrize] = {}
         self._given: HandOver | None = None
-        self.give_button = self.page.primary(_("Hand over"), self._do_give, "Ctrl+Return", "hand")
+        self.give_button = self.page.primary(_("Give reward"), self._do_give, "Ctrl+Return", "hand")
         self.strip = IdentityStrip()
         self.page.stand_under(self.strip)
         self.page.secondary(_("Back"), self._back, "Esc", "back")
@@ -44,15 +44,20 @@ class RewardGive(Screen):
         self.cabinet.always_lit = True  # this one is handed over
         self.cabinet.chosen.connect(lambda _chosen: self._chosen())
         self.cabinet.opened.connect(lambda _opened: self._do_give())
-        self.second = SecondSigner(_("A second person is present"))
+        self.second = SecondSigner(_("Witness"))
         self.choice = Group(_("In the cabinet"), self.cabinet)
-        self.none = text.quiet(_("Nothing in the cabinet fits the balance. It stays for later."))
+        self.none = text.quiet(
+            _(
+                "Nothing in the cabinet fits the balance. It carries over. Whoever manages the "
+                "prize cabinet can add stock."
+            )
+        )
         self.page.add(self.none, self.choice, self.second)
         self._build_signature()
 
     def _build_signature(self) -> None:
         self.pad = SignaturePad(_("The client's signature"))
-        self.sign_button = action(_("Keep the signature"), self._do_sign, "", "sign")
+        self.sign_button = action(_("Save signature"), self._do_sign, "", "sign")
         make_primary(self.sign_button)
         self.sign_button.setEnabled(False)
         self.pad.changed.connect(lambda: self.sign_button.setEnabled(bool(self.pad.strokes())))

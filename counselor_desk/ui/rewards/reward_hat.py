@@ -19,7 +19,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class RewardHat(Screen):
     """One group of names for each hat of the last days."""
 
-    title = lazy("Names in the hat")
+    title = lazy("Names in the drawing")
     needs = Can.RECORD_REWARD
     in_navigation = False
     icon = "rewards"
@@ -30,10 +30,11 @@ class RewardHat(Screen):
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.empty = EmptyState(
             "groups",
-            _("The hat is empty"),
+            _("No names in the drawing yet"),
             _(
-                "Record who came to the meeting; each then has a name or more in the hat. A group's "
-                "notes do it by themselves for the members who are enrolled with that group."
+                "Record who came to the meeting; each then has one or more names in the drawing. "
+                "A group's notes do this automatically for members who are enrolled with that "
+                "group."
             ),
         )
         self.hats = Column()
@@ -50,7 +51,7 @@ class RewardHat(Screen):
             self.hats.add(self._group(hat))
 
     def _group(self, hat: Hat) -> Group:
-        names = RowList(_("Names in the hat"), fits=True)
+        names = RowList(_("Names in the drawing"), fits=True)
         names.show_lines([(each.occasion_id, _line(each)) for each in hat.names])
         drawn = words.count(min(hat.winners, len(hat.names)), "{n} name is drawn", "{n} names are drawn")
         message = f"{words.capital(words.day(hat.on))}   ·   {drawn}"
@@ -70,7 +71,7 @@ class RewardHat(Screen):
 
 
 def _line(entrant: NameInDraw) -> RowText:
-    names = words.count(entrant.names, "{n} name in the hat", "{n} names in the hat")
+    names = words.count(entrant.names, "{n} name in the drawing", "{n} names in the drawing")
     won = ((f"{entrant.won} {short_dollars(entrant.cents)}", "ok"),) if entrant.won else ()
     return RowText(entrant.client, names, chips=won, client_id=entrant.client_id)
 

@@ -39,7 +39,7 @@ class RewardLimits(Screen):
         self.page.widen(900)
         self._limits: Limits | None = None
         self.form: FormWidget | None = None
-        self.page.primary(_("Keep"), self._do_save, "Ctrl+Return", "save")
+        self.page.primary(_("Save"), self._do_save, "Ctrl+Return", "save")
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
 
     def refresh(self) -> None:
@@ -65,7 +65,7 @@ class RewardLimits(Screen):
 
     def _saved(self) -> None:
         self.page.banner.clear()
-        self.toast(_("Kept"))
+        self.toast(_("Saved"))
         self.refresh()
 
 
@@ -118,7 +118,14 @@ def limits_form(limits: Limits) -> Form:
         (
             Section(
                 "",
-                (Field("witness_above_cents", _("Two people hand over above, in a day"), Kind.MONEY, True),),
+                (
+                    Field(
+                        "witness_above_cents",
+                        _("Two staff members sign above this amount a day"),
+                        Kind.MONEY,
+                        True,
+                    ),
+                ),
             ),
             Section("", (Field("limits", _("Limits"), Kind.ROWS, columns=columns),)),
         ),

@@ -87,7 +87,7 @@ class RewardLines(Screen):
         earned = sum(line.cents for line in lines if line.cents > 0)
         given = -sum(line.cents for line in lines if line.cents < 0)
         message = words.count(len(lines), "{n} entry", "{n} entries")
-        sums = _("{said}: {earned} earned or given back, {given} handed over or taken back")
+        sums = _("{said}: {earned} earned or restored, {given} given or reversed")
         self.page.set_title(
             self.title, sums.format(said=message, earned=dollars(earned), given=dollars(given))
         )

@@ -30,7 +30,7 @@ from counselor_desk.ui.kit.widgets.witness import SecondSigner
 class RewardOccasion(Screen):
     """open(occasion_id=4, outcome="met", evidence="", reason="", specimen_id=7)"""
 
-    title = lazy("Occasion")
+    title = lazy("Visit")
     needs = Can.RECORD_REWARD
     in_navigation = False
     icon = "rewards"
@@ -57,7 +57,7 @@ class RewardOccasion(Screen):
         self.foreseen = text.strong("").wrapped()
         self.foreseen.setObjectName("foreseen")
         self.foreseen.hide()
-        self.second = SecondSigner(_("A second person is present"))
+        self.second = SecondSigner(_("Witness"))
         self.correct_button = action(_("Correct the outcome"), self._do_correct, "", "correct")
         self.undo = Group(
             _("Correct"), self.form, self.foreseen, self.second, side_by_side(self.correct_button)
@@ -93,7 +93,7 @@ class RewardOccasion(Screen):
     def _name(self, client: Client) -> None:
         """Whose occasion it is stands first: nobody corrects the wrong client's."""
         if self._occasion is not None:
-            title = _("Occasion {n}").format(n=self._occasion.occasion_no)
+            title = _("Visit {n}").format(n=self._occasion.occasion_no)
             day = words.full_day(self._occasion.occurred_on)
             self.page.set_title(title, day)
             self.strip.show_whose(client)

@@ -34,11 +34,11 @@ class RewardScheduleEdit(Screen):
         super().__init__(bridge, go)
         self._copied: Schedule | None = None
         self.form: FormWidget | None = None
-        self.page.primary(_("Keep as a new version"), self._do_save, "Ctrl+Return", "save")
+        self.page.primary(_("Save as a new version"), self._do_save, "Ctrl+Return", "save")
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.costs, self.over, self.bars = text.body(), text.body(), RewardBars()
         self.costs.setObjectName("costs")
-        self.comes_to = Group(_("What it comes to"), self.costs, self.over, self.bars)
+        self.comes_to = Group(_("Total"), self.costs, self.over, self.bars)
         self.table = text.body().selectable()
         self.page.add(self.comes_to)
         self.whole = Group(_("Full table"), self.table)
@@ -83,7 +83,7 @@ class RewardScheduleEdit(Screen):
 
     def _saved(self, schedule: Schedule) -> None:
         self.toast(
-            _("Kept as {named}. Who is enrolled keeps the older version.").format(
+            _("Saved as {named}. Clients who are enrolled stay on the older version.").format(
                 named=schedule.title_in_words
             )
         )

@@ -50,7 +50,7 @@ class RewardSchedules(Screen):
         self.question: FormWidget | None = None
         self.span = text.body()
         self.span.setObjectName("span")
-        self.simulate_button = action(_("Work it out"), self._do_simulate, "", "simulate")
+        self.simulate_button = action(_("Calculate"), self._do_simulate, "", "simulate")
         self.chance = Group(_("What a program costs"))
         links = side_by_side(
             link(_("Print what you can earn"), self._do_print, "print"),

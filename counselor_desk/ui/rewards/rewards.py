@@ -19,7 +19,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 
 AHEAD = 7
 WAYS = (
-    ("reward_hat", lazy("Names in the hat"), Can.RECORD_REWARD),
+    ("reward_hat", lazy("Names in the drawing"), Can.RECORD_REWARD),
     ("reward_cabinet", lazy("Prize cabinet"), Can.SEE_REWARDS),
     ("reward_schedules", lazy("Schedules and what they cost"), Can.SEE_REWARDS),
     ("reward_limits", lazy("Money limits"), Can.EDIT_SCHEDULE),
@@ -54,9 +54,9 @@ class RewardsScreen(Screen):
         ways = [self._way(name, str(title)) for name, title, needs in WAYS if bridge.may(needs)]
         self.numbers = Numbers(self.page.reveal)
         self.page.add(side_by_side(*ways), self.numbers, self.empty, self.today, self.week)
-        self.owed = RowList(_("Something to hand over"), fits=True)
+        self.owed = RowList(_("Reward to give"), fits=True)
         self.owed.opened.connect(lambda client: self.go("reward_give", client_id=client))
-        self.handing = Group(_("Something to hand over"), self.owed)
+        self.handing = Group(_("Reward to give"), self.owed)
         self.handing.hide()
         self.due_count = self.numbers.add("number_due", self.due)
         self.ahead_count = self.numbers.add("number_ahead", self.ahead)
@@ -89,7 +89,7 @@ class RewardsScreen(Screen):
             for balance_holder in balance_holders
         ]
         self.owed.show_lines(lines)
-        message = words.count(len(balance_holders), "{n} to hand something to", "{n} to hand something to")
+        message = words.count(len(balance_holders), "{n} with a reward to give", "{n} with a reward to give")
         self.owed_count.show_count(message if balance_holders else "")
 
     def _show(self, due_occasions: list[DueOccasion]) -> None:
@@ -107,7 +107,7 @@ class RewardsScreen(Screen):
             self.empty.say(
                 title, _("Who works with a client sees what is due. The cabinet and the schedules are above.")
             )
-        message = words.count(len(now), "{n} occasion is due", "{n} occasions are due")
+        message = words.count(len(now), "{n} visit is due", "{n} visits are due")
         self.due_count.show_count(message if now else "")
         message = words.count(len(later), "{n} in the week ahead", "{n} in the week ahead")
         self.ahead_count.show_count(message if later else "")

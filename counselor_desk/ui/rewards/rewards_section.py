@@ -42,7 +42,7 @@ class RewardsSection(Section):
         super().__init__(bridge, go, client_id)
         self.page.widen(820)
         self.page.set_title(self.title)
-        self.give_button = self.page.secondary(_("Hand over"), self._do_give, "Ctrl+G", "give")
+        self.give_button = self.page.secondary(_("Give reward"), self._do_give, "Ctrl+G", "give")
         self.enroll_button = self.page.secondary(_("Enroll"), self._do_enroll, "", "enroll")
         self.panels: dict[int, TodayPanel] = {}
         self._told: dict[int, OccasionResult] = {}
@@ -59,7 +59,7 @@ class RewardsSection(Section):
         )
         self.account = RowList(_("Account"), fits=True)
         self.account.opened.connect(lambda entry: self.go("reward_entry", entry_id=entry))
-        self.past = RowList(_("Occasions"), fits=True)
+        self.past = RowList(_("Visits"), fits=True)
         self.past.opened.connect(lambda one: self.go("reward_occasion", occasion_id=one))
         self.links = side_by_side(
             link(_("Print the statement"), self._do_print, "statement"),
@@ -72,7 +72,7 @@ class RewardsSection(Section):
         self.to_correct.hide()
         self._waiting: dict[int, ReconsideredOccasion] = {}
         self.history = Group(_("Account"), self.links, self.account)
-        self.occasions = Group(_("Occasions"), self.past)
+        self.occasions = Group(_("Visits"), self.past)
         self.page.add(self.empty, self.to_correct)
         self._holder = Group("")
         self._holder.heading.hide()
@@ -167,7 +167,7 @@ class RewardsSection(Section):
 
     def commands(self) -> list[Command]:
         return [
-            Command(_("Hand over a reward"), self._do_give, "Ctrl+G", Can.GIVE_REWARD, "rewards"),
+            Command(_("Give a reward"), self._do_give, "Ctrl+G", Can.GIVE_REWARD, "rewards"),
             Command(_("Enroll in a reward schedule"), self._do_enroll, needs=Can.RECORD_REWARD),
             Command(_("Print the reward statement"), self._do_print, icon="print"),
         ]

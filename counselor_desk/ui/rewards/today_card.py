@@ -111,7 +111,7 @@ class TodayPanel(QWidget):
         title, number = today.schedule.title, today.standing.number + 1
         if today.due_on is None:
             return title
-        message = _("{day}, occasion {n} of {of}   ·   {title}")
+        message = _("{day}, visit {n} of {of}   ·   {title}")
         day = words.capital(words.day(today.due_on, today.on))
         return message.format(day=day, n=number, of=today.schedule.occasions, title=title)
 
@@ -196,7 +196,7 @@ def _standing(today: EnrollmentToday) -> str:
         message = _("{paid} of {cap} this year") if "year" in cap.code else _("{paid} of {cap}")
         parts.append(message.format(paid=dollars(cap.paid_cents), cap=short_dollars(cap.cents)))
     if today.after_on:
-        parts.append(_("next occasion {day}").format(day=words.day(today.after_on, today.on)))
+        parts.append(_("next visit {day}").format(day=words.day(today.after_on, today.on)))
     if today.schedule.unit is RewardUnit.DRAWS and today.met and today.schedule.bowl:
         chance = float(today.schedule.bowl.chance_of_a_prize(today.met.due))
         parts.append(_("{percent}% for at least one prize").format(percent=round(chance * 100)))

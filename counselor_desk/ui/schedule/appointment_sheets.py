@@ -25,18 +25,18 @@ def mark(panel: SheetPanel, slot: AppointmentSlot, title: str) -> Sheet:
     states = tuple(Choice(a.value, a.words.capitalize()) for a in Attendance)
     form = Form.of(
         title,
-        Field("attendance", _("What became of it"), Kind.CHOICE, choices=states),
+        Field("attendance", _("Status"), Kind.CHOICE, choices=states),
         Field("why", _("Why it was missed"), Kind.CHOICE, choices=REASONS),
     )
 
     def save_mark(given: dict[str, Any]) -> None:
         state = Attendance(given["attendance"] or Attendance.BOOKED)
         panel.ask(appointments.mark, slot.id, state, given["why"] or "").then(
-            panel.after_saving(_("Attendance kept"))
+            panel.after_saving(_("Attendance saved"))
         )
 
     values = {"attendance": slot.attendance.value, "why": slot.why or None}
-    sheet = Sheet(form, values, (_("Keep"), save_mark), panel.close_sheet)
+    sheet = Sheet(form, values, (_("Save"), save_mark), panel.close_sheet)
     if slot.attendance is Attendance.BOOKED:
         others = [link(_("Move to another time"), lambda: _open_move(panel, slot), "move")]
         if slot.series:
@@ -76,7 +76,7 @@ def _open_end(panel: SheetPanel, slot: AppointmentSlot) -> None:
 
     def save_end(given: dict[str, Any]) -> None:
         if not given["why"]:
-            sheet.form.boxes["why"].refuse(_("Say why: it is kept with each of them."))
+            sheet.form.boxes["why"].refuse(_("Say why: it is saved with each of them."))
             return
         panel.ask(appointments.cancel_series, slot.series, given["why"]).then(ended)
 

@@ -173,7 +173,7 @@ class BesideCalendar(QScrollArea):
         if self._card is not None:
             layout = self._card.layout()
             assert isinstance(layout, QVBoxLayout)
-            layout.addWidget(link(_("Take off the waiting list"), lambda: leave(waiting_id), "leave_list"))
+            layout.addWidget(link(_("Remove from the waiting list"), lambda: leave(waiting_id), "leave_list"))
 
 
 def _line(row: WaitingRow) -> RowText:

@@ -33,7 +33,7 @@ def visit_form(title: str, people: Sequence[tuple[int, str]], *, repeats: bool) 
         Field("kind", _("Visit"), Kind.CHOICE, choices=VISIT_KINDS),
         Field("minutes", _("Minutes"), Kind.NUMBER, low=5, high=480, beside=True),
         Field("staff_id", _("With"), Kind.CHOICE, choices=who),
-        Field("place", _("Room, or how"), beside=True),
+        Field("place", _("Place, or how"), beside=True),
         Field("title", _("Name of the group"), when=FieldCondition("kind", ("group",))),
     ]
     if repeats:

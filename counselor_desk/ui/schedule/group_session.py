@@ -37,7 +37,7 @@ class SessionPage(Page):
         super().__init__()
         self._screen, self._session_id, self._group_id = screen, 0, 0
         self._back, self._begin_on = back, begin_on
-        self.make = self.primary(_("Make the notes"), self._make, "Ctrl+Return", "make_notes")
+        self.make = self.primary(_("Create notes"), self._make, "Ctrl+Return", "make_notes")
         self.today = self.secondary(_("Today's session"), self._go_to_today, "", "todays_session")
         self.secondary(_("Back"), back, "", "back")
         self.shared: FormWidget | None = None
@@ -94,7 +94,7 @@ class SessionPage(Page):
         self.signing.put_away()
         self.sign.setVisible(session.unsigned > 0)
         made = _("{n} notes")
-        self.make.setText(made.format(n=len(self.rows)) if session.is_written else _("Make the notes"))
+        self.make.setText(made.format(n=len(self.rows)) if session.is_written else _("Create notes"))
         self.make.setEnabled(not session.is_written)
         self.shared.focus_first()
 
@@ -183,7 +183,9 @@ class SessionPage(Page):
         ).afterwards(lambda: self.make.setEnabled(True))
 
     def _made(self, notes: list[Document]) -> None:
-        message = words.count(len(notes), "{n} note made, to be signed", "{n} notes made, each to be signed")
+        message = words.count(
+            len(notes), "{n} note created, ready to sign", "{n} notes made, each to be signed"
+        )
         self._back()
         self._screen.toast(message)
 

@@ -149,7 +149,7 @@ class Groups(Screen):
 
         form = form_of(TherapyGroup, _("Name and limits"))
         held = {field.key: getattr(group, field.key) for field in form.fields}
-        self._open_sheet(Sheet(form, held, (_("Keep"), save_group), self.show_front))
+        self._open_sheet(Sheet(form, held, (_("Save"), save_group), self.show_front))
 
     def _created(self, group: TherapyGroup) -> None:
         self._members(group.id, group.name)
@@ -231,7 +231,7 @@ class Members(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
         column.setSpacing(look.NEAR)
-        out = link(_("Take the chosen one out"), self._part, "part_from")
+        out = link(_("Remove selected"), self._part, "part_from")
         done = link(_("Done"), screen.show_front, "done")
         for widget in (
             text.heading(name),

@@ -111,9 +111,9 @@ class Schedule(SheetScreen):
             ("seven", _("7 days")),
             ("month", _("Month")),
             ("people", _("People")),
-            ("rooms", _("Rooms")),
+            ("rooms", _("Places")),
         )
-        self.ways = Segments(ways, _("How the calendar is shown"))
+        self.ways = Segments(ways, _("Calendar view"))
         self.ways.show_chosen(self.view)
         self.ways.chosen.connect(self.turn_to)
         self.whose = QComboBox()
@@ -248,7 +248,7 @@ class Schedule(SheetScreen):
             Command(_("Day or week"), self._switch, "Ctrl+Shift+W"),
             Command(_("Show the month"), lambda: self.turn_to("month")),
             Command(_("Show people side by side"), lambda: self.turn_to("people")),
-            Command(_("Show rooms side by side"), lambda: self.turn_to("rooms")),
+            Command(_("Show places side by side"), lambda: self.turn_to("rooms")),
             Command(_("Book a group"), self._do_group),
             Command(_("Add to the waiting list"), self.do_wait),
             Command(_("Save a calendar file"), self.do_file),
@@ -336,7 +336,7 @@ class Schedule(SheetScreen):
             return [GridColumn(name, lit=number == own) for number, name in several]
         if self.view == "rooms":
             self.places = [Place(self.on, room=room) for room in (*self._rooms, "")]
-            return [GridColumn(room or _("No room")) for room in (*self._rooms, "")]
+            return [GridColumn(room or _("No place")) for room in (*self._rooms, "")]
         days = [self.on]
         if self.by_week:
             monday = monday_of(self.on)
@@ -777,7 +777,7 @@ class Schedule(SheetScreen):
     def _leave_list(self, waiting_id: int) -> None:
         def done(_place: object) -> None:
             again = lambda: self.ask(waiting_list.return_to_list, waiting_id).then(lambda _p: self.refresh())  # noqa: E731
-            self.toast(_("Taken off the waiting list"), again)
+            self.toast(_("Removed from the waiting list"), again)
             self.show_calendar()
             self.refresh()
 

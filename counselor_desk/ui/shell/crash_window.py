@@ -16,15 +16,15 @@ class CrashWindow(CalmWindow):
         page = EntryPage(
             _("Something went wrong in the program"),
             _(
-                "The vault is locked, and what you typed before is in it. Unlock it to go on. The "
-                "report below names places in the program and nothing of your clients."
+                "The vault is locked, and what you typed before is in it. Unlock it to continue. "
+                "The report below names places in the program and nothing about your clients."
             ),
         )
         shown = QPlainTextEdit(report)
         shown.setReadOnly(True)
         shown.setMinimumHeight(180)
         page.add_field(_("Report"), shown)
-        page.add_button(_("Go on"), go_on)
+        page.add_button(_("Continue"), go_on)
         self.turn_to(page)
         assert page.button is not None
         page.button.setFocus()

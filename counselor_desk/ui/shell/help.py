@@ -28,8 +28,8 @@ TYPING = (
     (lazy("Arrows, Enter"), lazy("Walk through a list, open what is marked")),
     (lazy("A letter"), lazy("In a list: to the next line that begins with it")),
     (lazy("Digits, arrows"), lazy("Choose among answers shown as buttons; Backspace clears it")),
-    (lazy("A date"), lazy("As you like: 3/14, 14 Mar, today, yesterday, +7")),
-    (lazy("A time"), lazy("14:30 or 2:30 pm")),
+    (lazy("A date"), lazy("Any of: 3/14, Mar 14, today, yesterday, +7")),
+    (lazy("A time"), lazy("2:30 PM or 14:30")),
     (lazy(";word and Tab"), lazy("Inserts the text saved under that word")),
 )
 WRONG = (
@@ -43,14 +43,14 @@ WRONG = (
     (
         lazy("I left a form half done"),
         lazy(
-            "It is on Today under To finish, until you save it or press “Throw it away” above its "
-            "questions. Esc and the lock throw nothing away. A passphrase is saved nowhere."
+            "It is on Today under To finish, until you save it or press “Discard it” above its "
+            "questions. Esc and locking discard nothing. A passphrase is saved nowhere."
         ),
     ),
     (lazy("It locked"), lazy("Nothing is lost. Sign in again, and open what you were writing.")),
     (
-        lazy("Put away by mistake"),
-        lazy("Press Undo at the foot of the window. Drafts stay in the bin for 30 days."),
+        lazy("Archived by mistake"),
+        lazy("Press Undo at the bottom of the window. Drafts stay in the trash for 30 days."),
     ),
     (
         lazy("Passphrase forgotten"),

@@ -21,12 +21,15 @@ class KeptTexts(Group):
     """Each with its reason; its words can be copied, and it goes when its person says so."""
 
     def __init__(self, screen: Screen, seat: "SeatDesk") -> None:
-        super().__init__(_("Kept on this computer"))
+        super().__init__(_("Saved on this computer"))
         self._screen, self._seat = screen, seat
         self.none = text.quiet(
-            _("Nothing. What you type while the line is cut is kept here, encrypted, until it is back.")
+            _(
+                "Nothing. What you type while the connection is down is saved here, encrypted, "
+                "until it is back."
+            )
         )
-        self.list = RowList(_("Kept on this computer"), fits=True)
+        self.list = RowList(_("Saved on this computer"), fits=True)
         self.buttons = side_by_side(
             action(_("Copy the words"), self._copy, name="copy_kept"),
             action(_("Remove from this computer"), self._remove, name="remove_kept"),
@@ -69,7 +72,7 @@ class KeptTexts(Group):
         if chosen is None:
             return
         if not chosen.refused:
-            self._screen.page.banner.say(_("This text goes by itself when the line is back."))
+            self._screen.page.banner.say(_("This text is sent automatically when the connection is back."))
             return
         self._seat.let_go(chosen.place)
         self.refresh()
@@ -83,7 +86,7 @@ def _row(one: "Typed") -> RowText:
 
 def _without_words(one: "Typed") -> str:
     is_sealed = one.use_case.startswith("counseling.")
-    return _("A separate counseling note, sealed") if is_sealed else _("A draft without words")
+    return _("A separate counseling note, sealed") if is_sealed else _("Empty draft")
 
 
 def _words_of(body: dict[str, Any]) -> list[str]:

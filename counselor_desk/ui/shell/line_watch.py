@@ -56,20 +56,20 @@ class LineWatch(QObject):
             self._tell_refused(refused)
         if state is LineState.CUT:
             self._was_cut = True
-            kept = _("Your note is kept here.") if waiting else _("What you type is kept here.")
+            kept = _("Your note is saved here.") if waiting else _("What you type is saved here.")
             read = self._seat.charts_kept_at
             charts = _("Charts are as of {when}.").format(when=words.moment(read)) if read else ""
             self.told.emit(" ".join([_("Working on this computer."), kept, charts]).strip(), "caution")
         elif any(not text.refused for text in waiting) and self._was_cut:
-            self.told.emit(_("The line is back. Sending what you typed."), "accent")
+            self.told.emit(_("The connection is back. Sending what you typed."), "accent")
         else:
             self._was_cut = False
             self.told.emit("", "")
 
     def _tell_refused(self, text: "Typed") -> None:
         said = _(
-            "What you typed {when} could not go into its document: {reason} It is kept on this computer, "
-            "under Settings."
+            "What you typed {when} could not go into its document: {reason} It is saved on this "
+            "computer, under Settings."
         ).format(when=words.moment(text.typed_at), reason=text.refused)
         if said != self._said:
             self._said = said

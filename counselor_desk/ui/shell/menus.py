@@ -27,7 +27,7 @@ class Menus(QObject):
         self._file = bar.addMenu(_("&File"))
         self._edit = bar.addMenu(_("&Edit"))
         self._go = bar.addMenu(_("&Go"))
-        self._here = bar.addMenu(_("&Here"))
+        self._here = bar.addMenu(_("&Page"))
         if platform.lives_without_windows():
             self._fill_window(bar.addMenu(_("Window")))
         self._help = bar.addMenu(_("He&lp"))

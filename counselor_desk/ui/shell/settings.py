@@ -152,11 +152,11 @@ class Settings(Screen):
     # -- how it looks
 
     def _look(self) -> QWidget:
-        choices = [("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
+        choices = [("system", _("Match system")), ("light", _("Light")), ("dark", _("Dark"))]
         self.look_choice = ButtonRow(choices, _("Look"), always=True)
         self.look_choice.write(dress.chosen_look())
         self.look_choice.changed.connect(self._do_look)
-        languages = [(language.AS_THE_SYSTEM, _("As the system")), *language.offered()]
+        languages = [(language.AS_THE_SYSTEM, _("Match system")), *language.offered()]
         self.language_choice = ButtonRow(languages, _("Language"), always=True)
         self.language_choice.write(language.chosen())
         self.language_choice.changed.connect(self._do_language)
@@ -188,9 +188,9 @@ class Settings(Screen):
                     "new",
                     _("New passphrase"),
                     required=True,
-                    help=_("At least 15 characters: a few words that do not belong together."),
+                    help=_("At least 15 characters: a few unrelated words."),
                 ),
-                Field("again", _("New passphrase again"), required=True),
+                Field("again", _("Confirm new passphrase"), required=True),
             )
         ).hold_elsewhere()
         for key in ("old", "new", "again"):
@@ -217,7 +217,7 @@ class Settings(Screen):
         if door is None or opened is None:
             return
         if values["new"] != values["again"]:
-            self.complain(Refused(_("The two are not the same. Type it again."), "again"))
+            self.complain(Refused(_("The passphrases do not match. Type it again."), "again"))
             return
         old, new = str(values["old"] or ""), str(values["new"] or "")
         self.work(door.change_passphrase, opened, old, new).then(lambda _done: self._changed())

@@ -32,18 +32,18 @@ class RemarkBox(QWidget):
         self.setObjectName("remark_box")
         self.about = ChoiceBox(())
         self.about.setObjectName("remark_about")
-        self.about.setAccessibleName(_("What the remark is about"))
+        self.about.setAccessibleName(_("What the comment is about"))
         self.words = GrowingText(2)
         self.words.setObjectName("remark_words")
-        self.words.setAccessibleName(_("Remark"))
+        self.words.setAccessibleName(_("Comment"))
         self.quoted = text.small()
         self.quoted.setObjectName("remark_quote")
-        button = action(_("Keep the remark"), self._write, "", "keep_remark")
+        button = action(_("Save comment"), self._write, "", "keep_remark")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(look.PAGE, look.NEAR, look.PAGE, look.NEAR)
         self._column.setSpacing(look.TIGHT)
         for widget in (
-            text.label(_("Remark on")),
+            text.label(_("Comment on")),
             self.about,
             self.quoted,
             self.words,
@@ -79,7 +79,7 @@ def remark_list(
     rows: list[RemarkRow], labels: dict[str, str], take_back: Callable[[int], object] | None
 ) -> Group:
     """The remarks on a document as its reviewer sees them."""
-    group = Group(_("Remarks"))
+    group = Group(_("Comments"))
     group.setVisible(bool(rows))
     for row in rows:
         place = _("Praise") if row.is_praise else labels.get(row.field, "")
@@ -91,7 +91,7 @@ def remark_list(
         done = _(", done") if row.settled_at else ""
         label = text.small(f"{row.author}{done}")
         if take_back is not None and row.settled_at is None:
-            gone = link(_("Take it back"), partial(take_back, row.id), f"gone{row.id}")
+            gone = link(_("Recall"), partial(take_back, row.id), f"gone{row.id}")
             group.add(side_by_side(label, gone))
         else:
             group.add(label)

@@ -50,7 +50,7 @@ class ReviewQueue(Screen):
         self.idle.timeout.connect(self._forget_key)
         self.cosign = self.page.primary(_("Co-sign"), self._ask_to_cosign, COSIGN, "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, RETURN, "send_back")
-        self.remark = self.page.secondary(_("Remark"), self._ask_remark, REMARK, "remark")
+        self.remark = self.page.secondary(_("Comment"), self._ask_remark, REMARK, "remark")
         self.beside = ReviewPlanPanel(bridge)
         self.plan = self.page.secondary(_("Plan"), self._turn_plan, PLAN, "plan_beside_it")
         self.document = ReviewedDocument(bridge, self._take_back)
@@ -153,7 +153,7 @@ class ReviewQueue(Screen):
         return [
             Command(_("Co-sign this document"), self._ask_to_cosign, COSIGN, Can.COSIGN, "check"),
             Command(_("Return this document"), self._ask_comment, RETURN, Can.COSIGN),
-            Command(_("Remark on this document"), self._ask_remark, REMARK, Can.COSIGN),
+            Command(_("Comment on this document"), self._ask_remark, REMARK, Can.COSIGN),
             Command(_("Show the plan beside it"), self._turn_plan, PLAN, Can.COSIGN),
         ]
 

@@ -273,7 +273,7 @@ class Supervision(Screen):
                 )
             )
 
-        sheet = Sheet(form, form.loaded(chart[3]), (_("Keep"), save_chart), self.show_front)
+        sheet = Sheet(form, form.loaded(chart[3]), (_("Save"), save_chart), self.show_front)
         to_chart = link(_("Open the chart"), lambda: self.go("chart", client_id=chart[1]), "to_chart")
         sheet.add_above(side_by_side(to_chart))
         self._open_sheet(sheet)

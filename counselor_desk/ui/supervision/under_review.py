@@ -98,7 +98,7 @@ class ReviewMarks(Column):
 
     def _show_share(self, share: CopiedShare) -> None:
         if share.copied:
-            message = _("{n}% of the words stand in the note before").format(n=share.percent)
+            message = _("{n}% of the words are in the previous note").format(n=share.percent)
             tone = "caution" if share.percent >= MUCH else "secondary"
             self.add(side_by_side(Chip(message, tone)))
 

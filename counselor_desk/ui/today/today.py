@@ -25,7 +25,7 @@ from counselor_desk.ui.today import first_steps
 
 SAID = {
     TodayPart.SESSIONS: lazy_plural("{n} session", "{n} sessions"),
-    TodayPart.WATCH: lazy_plural("{n} to keep an eye on", "{n} to keep an eye on"),
+    TodayPart.WATCH: lazy_plural("{n} to watch", "{n} to watch"),
     TodayPart.FINISH: lazy_plural("{n} to finish", "{n} to finish"),
     TodayPart.SOON: lazy_plural("{n} coming up", "{n} coming up"),
 }

@@ -27,7 +27,7 @@ class ArchiveWriting(Group):
     def __init__(self) -> None:
         super().__init__(_("Portable archive"))
         self.begin = action(_("Write an archive"), self.wanted.emit, name="write_archive")
-        self.write = action(_("Go on"), self._go_on, name="archive_go_on")
+        self.write = action(_("Continue"), self._go_on, name="archive_go_on")
         self._off = link(_("Not yet"), self.forget, "archive_not_yet")
         self.field: NewPassphrase | None = None
         self.foot = side_by_side(self.write, self._off)
@@ -42,9 +42,9 @@ class ArchiveWriting(Group):
             text.quiet(
                 _(
                     "Beside it go FORMAT.md, which says what each byte is, and read_archive.py, "
-                    "which reads it with Python and its package cryptography alone: "
-                    "python read_archive.py records.cvault records.sqlite. “Open an archive”, "
-                    "where a new vault is made, makes a vault of it again."
+                    "which reads it with Python and its package cryptography alone: python "
+                    "read_archive.py records.cvault records.sqlite. “Open an archive”, where a "
+                    "vault is created, turns it back into a vault."
                 )
             ),
             side_by_side(self.begin),
@@ -82,7 +82,7 @@ class ArchiveWriting(Group):
             return
         verdict = self.field.verdict.text()
         same = self.field.again.text() == self.field.passphrase()
-        again = _("The two are not the same. Type the passphrase a second time.")
+        again = _("The passphrases do not match. Type it a second time.")
         self.troubled.emit(verdict if verdict and same else again)
 
 

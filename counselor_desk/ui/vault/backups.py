@@ -38,7 +38,7 @@ def backup_contents(row: BackupRow) -> str:
         [
             words.count(held("Clients", 0), "{n} client", "{n} clients"),
             words.count(held("Documents", 0), "{n} document", "{n} documents"),
-            words.count(held("Lines of the trail", 0), "{n} line", "{n} lines") + _(" of trail"),
+            words.count(held("Lines of the trail", 0), "{n} line", "{n} lines") + _(" of record check"),
         ]
     )
 
@@ -63,8 +63,8 @@ class OneBackup(Group):
     def __init__(self, restore: Callable[[], object], check: Callable[[], object]) -> None:
         facts = KeyValue()
         message = _(
-            "A restore keeps the current vault next to the restored one, and no backup is removed. "
-            "What was written after this backup is then only in the vault that was kept."
+            "A restore leaves the current vault next to the restored one, and no backup is "
+            "removed. What was written after this backup is then only in the earlier vault."
         )
         buttons = side_by_side(
             action(_("Restore this backup"), restore, name="restore_backup"),

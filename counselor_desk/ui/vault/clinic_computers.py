@@ -178,7 +178,7 @@ class ClinicComputers(Screen):
     def _withdrawn(self) -> None:
         self._invitation = None
         self.card.put_away()
-        self.toast(_("Withdrawn. The sheet opens nothing any more."))
+        self.toast(_("Canceled. The sheet no longer opens anything."))
         self.refresh()
 
     # -- the computers

@@ -40,11 +40,11 @@ def _light(status: SafekeepingStatus, now: datetime) -> tuple[str, str]:
     if now - status.backups[0].taken_at > FRESH:
         return _("The last backup is old"), "caution"
     if status.drilled_at is None or now - status.drilled_at > REHEARSED:
-        return _("A restore was not rehearsed lately"), "caution"
+        return _("No restore was tested lately"), "caution"
     if status.second is None:
-        return _("No second place"), "caution"
+        return _("No second backup location"), "caution"
     if status.reminder:
-        return _("The second place is missing"), "caution"
+        return _("No second backup location"), "caution"
     return _("All is well"), "ok"
 
 
@@ -54,5 +54,5 @@ def _sentence(status: SafekeepingStatus) -> str:
     rehearsed = words.moment(status.drilled_at) if status.drilled_at else _("not yet")
     second = status.second.name if status.second is not None else _("none chosen")
     return _(
-        "Last backup {when}, read through; restore rehearsed: {rehearsed}; second place: {place}."
+        "Last backup {when}, verified; restore tested: {rehearsed}; second backup location: {place}."
     ).format(when=words.moment(status.backups[0].taken_at), rehearsed=rehearsed, place=second)

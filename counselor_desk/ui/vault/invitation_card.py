@@ -53,7 +53,7 @@ class InvitationCard(Group):
         self.add(
             side_by_side(
                 action(_("Print the sheet"), self._print, name="print_invitation"),
-                action(_("Withdraw the invitation"), withdraw, name="withdraw_invitation"),
+                action(_("Cancel the invitation"), withdraw, name="withdraw_invitation"),
             )
         )
         self._tick = QTimer(self)

@@ -41,7 +41,7 @@ class Safekeeping(Screen):
         self._sheet: RecoverySheet | None = None  # until the page is left
         self.one = OneBackup(self._do_restore, self._do_check)
         self.page.primary(_("Back up now"), self._do_back_up, name="back_up")
-        self.signing = SignBar(_("Go on"))
+        self.signing = SignBar(_("Continue"))
         self.signing.confirmed.connect(self._signed)
         self._asked = ""
         self.page.add(self._list(), self.one, self._second(), self._checks(), self._portable())
@@ -54,14 +54,14 @@ class Safekeeping(Screen):
 
     def refresh(self) -> None:
         if self.keeper is None:
-            self.page.banner.say(_("This is a scratch vault: nothing in it is kept."))
+            self.page.banner.say(_("This is a scratch vault: nothing in it is saved."))
             return
         self.work(self.keeper.standing).then(self._show)
 
     def commands(self) -> list[Command]:
         return [
             Command(_("Back up now"), self._do_back_up, needs=Can.KEEP_VAULT, icon="vault"),
-            Command(_("Look through the vault"), self._do_look, needs=Can.KEEP_VAULT, icon="check"),
+            Command(_("Check integrity"), self._do_look, needs=Can.KEEP_VAULT, icon="check"),
         ]
 
     def leave(self) -> None:
@@ -93,9 +93,9 @@ class Safekeeping(Screen):
         copied = words.moment(standing.copied_at) if standing.copied_at else ""
         self.second.show_pairs([(_("Folder"), where), (_("Last copy"), copied)])
         self.drilled.setText(
-            _("Last rehearsed {when}.").format(when=words.moment(standing.drilled_at))
+            _("Last tested {when}.").format(when=words.moment(standing.drilled_at))
             if standing.drilled_at
-            else _("Not rehearsed yet; it is done automatically once a month.")
+            else _("Not tested yet; this runs automatically once a month.")
         )
         self.signs.setText(
             _(
@@ -158,9 +158,9 @@ class Safekeeping(Screen):
 
     def _second(self) -> QWidget:
         self.second = KeyValue()
-        message = _("A USB stick or another disk: a fire or a theft can take the whole computer.")
+        message = _("A USB stick or another disk, in case of fire or theft.")
         choose = action(_("Choose a folder"), self._do_second, name="second_place")
-        return Group(_("Second place"), text.quiet(message), self.second, side_by_side(choose))
+        return Group(_("Second backup location"), text.quiet(message), self.second, side_by_side(choose))
 
     def _do_second(self) -> None:
         chosen = file_dialogs.folder(self, _("Where copies of the backups go"))
@@ -171,9 +171,9 @@ class Safekeeping(Screen):
 
     def _checks(self) -> QWidget:
         self.drilled = text.quiet()
-        drill = action(_("Rehearse a restore"), self._do_drill, name="rehearse")
-        look = action(_("Look through the vault"), self._do_look, name="look_through")
-        message = _("Compares every record with the audit trail, and finds an old page that was put back.")
+        drill = action(_("Test a restore"), self._do_drill, name="rehearse")
+        look = action(_("Check integrity"), self._do_look, name="look_through")
+        message = _("Compares every record with the audit trail, and finds old pages that were put back.")
         return Group(_("Proof"), self.drilled, text.quiet(message), side_by_side(drill, look))
 
     def _do_drill(self) -> None:
@@ -187,7 +187,7 @@ class Safekeeping(Screen):
 
     def _do_look(self) -> None:
         if self.keeper is not None:
-            self._say_working(_("Looking through every record."))
+            self._say_working(_("Checking every record."))
             self.work(self.keeper.verify_records).then(self._looked)
 
     def _looked(self, findings: IntegrityFindings) -> None:

@@ -170,9 +170,9 @@ class Trail(Screen):
             _("Compare a paper with the trail"),
             Field(
                 "paper",
-                _("Line and mark at the foot of the paper"),
+                _("Record check at the bottom of the paper"),
                 required=True,
-                help=_("As in “Printed ..., trail 1234 ab12cd34”."),
+                help=_("As in “Printed ... Record check 1234 ab12cd34”."),
             ),
         )
 

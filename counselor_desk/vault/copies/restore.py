@@ -130,7 +130,7 @@ def rehearse(vault: Path, unlocked: VaultKeys) -> Drill:
     """Restore the newest backup into an empty folder, read it, and let it go again."""
     newest = next(iter(backup.all_in(backup.folder_of(vault), unlocked.vault_id)), None)
     if newest is None:
-        raise BadBackup(_("There is no backup to rehearse with. Make one first."))
+        raise BadBackup(_("There is no backup to test. Make one first."))
     with tempfile.TemporaryDirectory(dir=backup.folder_of(vault), prefix=".drill-") as folder:
         place = Path(folder) / vault.name
         _copied(newest.path, place)

@@ -8,13 +8,11 @@ from counselor_desk.core.i18n import Glossary, lazy
 # SQLite's primary result codes (sqlite.org/rescode.html).
 _WORDS = Glossary(
     {
-        5: lazy(
-            "Another program has the vault open. Close it; your text is kept and will be saved again soon."
-        ),
+        5: lazy("Another program has the vault open. Close it; your text is safe and will be saved soon."),
         8: lazy("The vault's folder is read-only. Check its permissions, or move the vault."),
-        10: lazy("The disk did not answer. Your text is kept; check the drive, then go on."),
+        10: lazy("The disk did not answer. Your text is safe; check the drive, then continue."),
         11: lazy("The vault is damaged. Lock it and restore a backup."),
-        13: lazy("The disk is full. Your text is kept; free some space and it will be saved automatically."),
+        13: lazy("The disk is full. Your text is safe; free some space and it will be saved automatically."),
         26: lazy("The vault is damaged. Lock it and restore a backup."),
     }
 )

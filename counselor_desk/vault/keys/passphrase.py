@@ -39,7 +39,7 @@ def judge(passphrase: str, *names: str) -> str:
         return ""
     if _left(typed, names_too) < LEFT <= _left(typed, known) or not _is_guessed(typed, known):
         return _("This is mostly a name. Add words that have nothing to do with you.")
-    return _("This one is easy to guess. Use a few words that do not belong together.")
+    return _("This one is easy to guess. Use a few unrelated words.")
 
 
 def refuse_weak(passphrase: str, *names: str, field: str = "passphrase") -> None:

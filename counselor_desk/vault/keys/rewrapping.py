@@ -45,6 +45,6 @@ def put_in_slot(file: KeyFile, slot: Slot, new: RewrappedSlot, key: bytearray) -
         raise Refused(_("Your passphrase opens the vault on the clinic's computer alone. Change it there."))
     is_whole = len(new.salt) == SALT and len(new.step) == sealing.KEY
     if not is_whole or (len(new.private), len(new.key)) != (len(slot.private), len(slot.key)):
-        raise Refused(_("The new passphrase did not arrive whole. Choose it again."))
+        raise Refused(_("The new passphrase did not arrive completely. Choose it again."))
     mine = replace(slot, salt=new.salt, must_change=False, private=new.private, key=new.key, turned=())
     return rekey_slot(file, mine, bytearray(new.step), key)

@@ -158,7 +158,7 @@ class VaultKeys:
 
     def _alive(self) -> None:
         if not any(self.key):
-            raise VaultTrouble(_("The vault is locked. Unlock it to go on."))
+            raise VaultTrouble(_("The vault is locked. Unlock it to continue."))
 
 
 def create(

@@ -173,7 +173,7 @@ def test_injections_fall_due():
 @pytest.mark.parametrize(
     ("expires", "words"),
     [
-        (None, "expiry is not recorded"),
+        (None, "expiration date is not recorded"),
         (date(2026, 12, 31), "expires in 30 days"),
         (date(2027, 1, 1), ""),
         (date(2026, 11, 30), "has expired"),

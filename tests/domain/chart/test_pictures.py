@@ -133,9 +133,9 @@ def test_progress_is_two_lines_and_the_numbers_beside_them():
     client = paths[1].points
     assert client[0][1] > client[1][1], "more progress stands higher"
     assert drawn.rows == (
-        ("16 Nov 2026", "", "6"),
-        ("9 Nov 2026", "5", ""),
-        ("2 Nov 2026", "3", "4"),
+        ("Nov 16, 2026", "", "6"),
+        ("Nov 9, 2026", "5", ""),
+        ("Nov 2, 2026", "3", "4"),
     )
 
 

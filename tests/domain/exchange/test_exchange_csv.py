@@ -53,7 +53,7 @@ def test_the_delimiter_is_found(sign):
         (b'name,dob\n"open', "quotation marks"),
         (b"name,dob\n" + b"x" * 200_000, "too long"),
         (b"x" * (21 * 1024 * 1024), "21 MB"),
-        (b",".join([b"a"] * 600), "no list"),
+        (b",".join([b"a"] * 600), "not a client list"),
     ],
 )
 def test_what_is_no_list_gets_one_clear_message(raw, words):
@@ -75,7 +75,7 @@ def test_headings_that_stand_twice_lose_nothing():
     table = read_table(b"First,Last,DOB,Phone,phone,,\nA,B,1990-01-02,1,2,3,4\n")
     assert table.headers == ("First", "Last", "DOB", "Phone", "phone (2)", "Column 6", "Column 7")
     assert table.rows[0].get("phone (2)") == "2"
-    assert "stands more than once" in table.problems[0].message
+    assert "appears more than once" in table.problems[0].message
 
 
 def test_ragged_rows_are_named_by_their_row():

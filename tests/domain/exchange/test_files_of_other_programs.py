@@ -120,13 +120,13 @@ def test_days_that_excel_or_a_bank_wrote_are_read_with_a_question():
     days = {
         "32946": (date(1990, 3, 14), "Excel's number"),
         "32946.0": (date(1990, 3, 14), "Excel's number"),
-        "14-MAR-89": (date(1989, 3, 14), "was read as 14 Mar 1989"),
+        "14-MAR-89": (date(1989, 3, 14), "was read as Mar 14, 1989"),
         "14MAR1989": (date(1989, 3, 14), ""),
         "Mar 14 '89": (date(1989, 3, 14), "was read as"),
         "14-Mar-1989 00:00": (date(1989, 3, 14), ""),
         "3/14/1989 12:00:00 AM": (date(1989, 3, 14), ""),
-        "1989": (None, "no whole date"),
-        "1989-03": (None, "no whole date"),
+        "1989": (None, "not a complete date"),
+        "1989-03": (None, "not a complete date"),
     }
     for written, (day, words) in days.items():
         read = listed(f"First,Last,DOB\nA,B,{written}\n").imported

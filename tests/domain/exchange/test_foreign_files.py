@@ -104,7 +104,7 @@ def test_a_cell_far_out_makes_no_table_without_end():
     for place in ("XFD1048576", "A9999999", "ZZZ1"):
         row = f'<row><c r="{place}"><v>1</v></c></row>'
         far = f'<worksheet xmlns="{space}"><sheetData>{row}</sheetData></worksheet>'
-        with pytest.raises(Refused, match="This is no list"):
+        with pytest.raises(Refused, match="not a client list"):
             opened("far.xlsx", workbook(sheet=far))
 
 
@@ -455,7 +455,7 @@ def test_each_refusal_names_what_the_file_is():
         "other.xml": "ContinuityOfCareRecord",
         "page.xls": "without a table",
         "frames.mht": "saved web page",
-        "other.zip": "no Excel workbook",
+        "other.zip": "not an Excel workbook",
         "cut.xlsx": "damaged",
         "old-excel.xls": "damaged",
         "cut-card.vcf": "no whole vCard",
@@ -464,7 +464,7 @@ def test_each_refusal_names_what_the_file_is():
         "words.rtf": "RTF",
         "calendar.ics": "calendar",
         "picture.csv": "picture",
-        "packed.csv.gz": "Unpack",
+        "packed.csv.gz": "Unzip",
         "base.csv": "database",
     }
     for name, words in said.items():

@@ -126,7 +126,7 @@ def test_the_tree_survives_the_body_and_is_read_in_words():
     assert Plan.from_body({"strengths": "x", **body}) == plan
     said = outline(plan)
     assert body["outline"] == said
-    assert "1.1 0 days of heroin or fentanyl use in 30 days, by 28 Feb 2027" in said
+    assert "1.1 0 days of heroin or fentanyl use in 30 days, by Feb 28, 2027" in said
     assert "Measured by: BAM 7E: 12 to 0" in said
     assert 'Goal: "I want my kids back"' in said
 

@@ -68,8 +68,8 @@ def test_no_disclosure_without_a_basis(nothing):
         (SISTER, {"categories": frozenset({Category.TESTS})}, "does not cover drug tests"),
         (SISTER, {"recipient": "Mrs. Other"}, "does not name Mrs. Other"),
         (SISTER, {"at": datetime(2027, 3, 2, 15, tzinfo=UTC)}, "expired"),
-        (replace(SISTER, revoked_on=date(2026, 12, 1)), {}, "revoked on 01 Dec 2026"),  # PV-6
-        (replace(SISTER, expires_on=None), {}, "not whole"),
+        (replace(SISTER, revoked_on=date(2026, 12, 1)), {}, "revoked on Dec 1, 2026"),  # PV-6
+        (replace(SISTER, expires_on=None), {}, "incomplete"),
         (SISTER, {"categories": frozenset()}, "Choose what goes out"),
         (SISTER, {"purpose": " "}, "purpose"),
         (SISTER, {"purpose": "a job reference"}, "is for “so that my sister can support me” alone"),

@@ -84,4 +84,4 @@ def test_a_picture_carries_its_numbers_as_words(desk, course):
     trend = next(t for t in desk.do(assessments.trends, ROSA) if t.scale.key == "total")
     drawn = trend_picture.trend(series_of(trend))
     assert [row[1] for row in drawn.rows] == ["16", "16", "8", "8"]
-    assert "16 (1 Dec 2026)" in drawn.words
+    assert "16 (Dec 1, 2026)" in drawn.words

@@ -231,7 +231,7 @@ def test_a_plan_reads_the_same_alone_and_in_the_chart(desk):
     told = {"full_chart": {"client_id": 10}, "treatment_plan": {"document_id": plan}}
     for report, asked in told.items():
         text = read(desk, report, **asked)
-        for words in ("Goal, in the client's words", "Stands", "No use is known."):
+        for words in ("Goal, in the client's words", "Status", "No use is known."):
             assert words in text, (report, words)
 
 
@@ -422,7 +422,7 @@ def test_the_anchor_bears_the_head_that_the_trail_confirms(desk, clock):
     assert desk.do(trail_proof.check_paper, mark)
     assert desk.do(trail_proof.last_on_paper) == clock.now
     assert not desk.do(trail_proof.check_paper, f"{mark.split()[0]} 00000000")
-    assert "A second person" in text
+    assert "Witness" in text
     clock.forward(days=40)
     assert "Anchor before" in read(desk, "trail_anchor")
 

@@ -93,7 +93,7 @@ def test_a_supervisor_finds_the_plans_due_of_the_team_and_of_one_counselor(desk)
     _reader, texts = pages(desk, **due, slips="pile")
     assert "Cal Reyes" in texts[1]
     assert "Rosa Medina" in texts[2]
-    with pytest.raises(Refused, match="Nobody is on this caseload"):
+    with pytest.raises(Refused, match="No one is on this caseload"):
         pages(desk, **due, staff_id=1)
 
 

@@ -20,7 +20,7 @@ ELEMENTS = {
     "service organizations": "under a written agreement to keep it as we must",
     "single consent": "One consent can cover all your treatment, payment",
     "stand alone": "need a consent of their own",
-    "revocation": "take a consent back in writing",
+    "revocation": "revoke a consent in writing",
     "fundraising": "hear from us for fundraising",
     "nothing else": "with your written consent alone",
     "proceedings": "civil, criminal, administrative or legislative proceeding against you",

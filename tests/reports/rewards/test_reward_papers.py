@@ -48,7 +48,7 @@ def test_the_receipt(desk, history):
     given, _mug = history
     words, _data, _report = printed(desk, "reward_receipt", entry_id=given.entry_id)
     assert "Rosa Medina has received Travel mug, worth $12.00." in words
-    assert "Handed over by Cal Reyes" in words
+    assert "Given by Cal Reyes" in words
     assert "Left on the account" in words
     desk.do(handing_over.sign_receipt, given.entry_id, WAVE)
     words, _data, _report = printed(desk, "reward_receipt", entry_id=given.entry_id)
@@ -79,7 +79,7 @@ def test_a_statement_of_nothing(desk):
         ("higgins_vouchers", "$997.50"),
         ("california_recovery", "$599.00"),
         ("va_prize_bowl", "164 draws"),
-        ("name_in_the_hat", "1 name in the hat"),
+        ("name_in_the_hat", "1 name in the drawing"),
         ("attendance", "$72.00"),
     ],
 )
@@ -106,7 +106,7 @@ def test_the_counts_of_a_quarter(desk, history):
     words, data, report = printed(desk, "reward_caseload", **span)
     assert "Target met 10" in words
     assert "Excused 1" in words
-    assert ("Rewards", "Handed over", "$12.00") in report.grid(data).rows
+    assert ("Rewards", "Given", "$12.00") in report.grid(data).rows
     desk.as_(SUE)
     whole, clinic, report = printed(desk, "reward_quarter", **span)
     assert clinic.counts == data.counts
@@ -137,7 +137,7 @@ def test_the_audit_before_and_after_it_is_signed(desk, history):
 
 
 def test_a_receipt_is_for_a_hand_over(desk, history):
-    with pytest.raises(Refused, match="handed over"):
+    with pytest.raises(Refused, match="given"):
         desk.do(shelf.report("reward_receipt").gather, entry_id=1)
     desk.as_(ADA)
     with pytest.raises(Forbidden):
@@ -152,7 +152,7 @@ def test_r2_an_adjustment_stands_on_the_statement_and_the_next_receipt(desk, clo
     desk.do(occasions.correct, third.id, seen, beside(desk, occasions.correct, SUE))
     mug = prize(desk, 500, name="Mug", pieces=2)
     given = desk.do(handing_over.give, ROSA, mug.id)
-    line = "The outcome of occasion 3 was corrected."
+    line = "The outcome of visit 3 was corrected."
     words, _data, _report = printed(desk, "reward_statement", client_id=ROSA)
     assert f"Adjustment, {line} (Cal Reyes, Sue Park)" in words
     assert "You have earned $53.75" in words

@@ -93,7 +93,7 @@ def test_a_note_that_is_taken_back_leaves_the_booked_minutes(desk, clock, allowe
 
 ODD = [
     ("14:30", "13:15", {}, "before it starts"),
-    ("14:30", "13:15", {"odd_length": "past midnight"}, "More than 12 hours"),
+    ("14:30", "13:15", {"odd_length": "past midnight"}, "longer than 12 hours"),
     ("08:00", "14:00", {}, "lasts 360 minutes"),
     ("14:30", "15:20", {}, "has not come yet"),
     ("14:50", "00:20", {"odd_length": "past midnight"}, "has not come yet"),

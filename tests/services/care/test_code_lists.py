@@ -74,7 +74,7 @@ def test_p8_a_code_that_ended_says_when(desk, order_file):
     desk.as_(SUE)
     desk.do(code_lists.load, order_file, OCTOBER)
     desk.as_(CAL)
-    assert "ended on 30 Sep 2026" in remark(desk, GONE)
+    assert "ended on Sep 30, 2026" in remark(desk, GONE)
     desk.as_(SUE)
     desk.do(code_lists.take_out, OCTOBER)
     desk.as_(CAL)
@@ -100,7 +100,7 @@ def test_p8_what_a_list_changes_is_read_before_it_counts(desk, order_file):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"PK\x03\x04", "packed"),
+        (b"PK\x03\x04", "zipped"),
         (b"code,title\nF11.20,x\n", "Line 1"),
         (order_line(1, "F11.20", True, "Opioid dependence").encode(), "has 1 codes"),
         (b"", "has 0 codes"),

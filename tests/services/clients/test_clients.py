@@ -135,7 +135,7 @@ def test_a_whole_caseload_is_handed_over(desk):
     with pytest.raises(Refused, match="an active counselor"):
         desk.do(clients.hand_over, 2, 4)
     assert desk.do(clients.hand_over, 2, 3) == 2
-    with pytest.raises(Refused, match="Nobody is in this caseload"):
+    with pytest.raises(Refused, match="No one is on this caseload"):
         desk.do(clients.hand_over, 2, 3)
     desk.as_(2)
     assert desk.do(clients.matching) == []

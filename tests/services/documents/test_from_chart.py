@@ -61,10 +61,10 @@ def test_every_line_of_the_stay_is_there_with_its_source(desk, stay):
     assert body["diagnoses"].startswith("F11.20 Opioid use disorder")
     assert "DAP note: 1" in body["services"]
     assert "Came to 1 of 1 appointments" in body["services"]
-    assert body["goals"].endswith("(client 6 of 10, 8 Dec 2026)")
+    assert body["goals"].endswith("(client 6 of 10, Dec 8, 2026)")
     assert body["strengths"] == "Comes on time"
     assert body["scores"].count("\u2192") == 1
-    assert body["scores"].startswith("PHQ-9: 11, moderate (1 Dec 2026) \u2192 1, ")
+    assert body["scores"].startswith("PHQ-9: 11, moderate (Dec 1, 2026) \u2192 1, ")
     assert "30 \u2192 2" in body["use_change"]
     assert "Tests: 1, of them 1 as expected" in body["use_change"]
     assert "dependent \u2192 independent" in body["life_change"]

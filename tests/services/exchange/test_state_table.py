@@ -77,7 +77,7 @@ def test_a_dry_run_tells_the_columns_and_the_codes_left_out_and_changes_nothing(
 def test_without_a_table_the_national_set_alone_is_written(desk, clock, loaded):
     assert desk.do(state_tables.take_out) == 1
     assert not [name for name in exported(desk) if "state" in name]
-    with pytest.raises(Refused, match="No table"):
+    with pytest.raises(Refused, match="No state table"):
         desk.do(state_tables.take_out)
 
 
@@ -98,9 +98,9 @@ WRONG = [
     (TABLE.replace(b"admission,ID", b"admission,"), "Line 4: The column"),
     (
         TABLE.replace(b"client_id,,,yes\nadmission", b"client,,,yes\nadmission"),
-        "Line 4: “client” is no element",
+        "Line 4: “client” is not an element",
     ),
-    (TABLE.replace(b",6,IOP", b",66,IOP"), "Line 7: “66” is no code"),
+    (TABLE.replace(b",6,IOP", b",66,IOP"), "Line 7: “66” is not a code"),
     (TABLE.replace(b",6,IOP", b",6,"), "Line 7: There is a value without a code"),
     (TABLE.replace(b"MMDDYYYY", b"DDMMYY"), "Line 5: A day is written"),
     (TABLE + b"admission,SVC,service_setting,6,OTHER,\n", "Line 14: This value has a code"),

@@ -48,7 +48,7 @@ def test_a_laboratory_that_overturns_is_owed_to_the_client(desk, clock, third_po
     [one] = waiting(desk)
     assert one.why == "The laboratory did not confirm amphetamine."
     assert [item.text for item in desk.do(todays.due_items) if item.screen == "reward_occasion"] == [
-        "Occasion 3 of 04 Dec 2026: The laboratory did not confirm amphetamine. Correct it to met."
+        "Visit 3 of Dec 4, 2026: The laboratory did not confirm amphetamine. Correct it to met."
     ]
     assert correct_as_proposed(desk, one).balance_cents == 5375
     assert waiting(desk) == []

@@ -74,7 +74,7 @@ def test_other_media_are_sanitized_within_a_year():
         (RecordProgress(RecordDisposition.OPEN, TODAY, TransferAnswer.UNREACHED, is_over=True), "destroy it"),
         (RecordProgress(RecordDisposition.OPEN, TODAY, TransferAnswer.YES), "choose the transfer"),
         (RecordProgress(RecordDisposition.TRANSFER), "written consent is missing"),
-        (RecordProgress(RecordDisposition.TRANSFER, has_consent=True), "Hand it over"),
+        (RecordProgress(RecordDisposition.TRANSFER, has_consent=True), "Transfer it"),
         (RecordProgress(RecordDisposition.TRANSFER, has_consent=True, done_on=TODAY), ""),
         (RecordProgress(RecordDisposition.RETAIN), "Put it under seal"),
         (RecordProgress(RecordDisposition.RETAIN, done_on=TODAY), ""),

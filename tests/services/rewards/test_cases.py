@@ -144,7 +144,7 @@ def test_r2_a_correction_in_favor_pays_what_the_schedule_would_have_paid(desk, c
     assert balance(desk) == 2750
     foreseen, told = correct(desk, 3, Outcome.MET)
     assert (foreseen.cents, foreseen.balance_cents, foreseen.next_due) == (2625, 5375, "$10.00")
-    assert foreseen.pays == "Pays $26.25 more, for occasions 3 to 6."
+    assert foreseen.pays == "Pays $26.25 more, for visits 3 to 6."
     assert (told.adjusted_cents, told.balance_cents) == (2625, 5375)
     paid = [row for row in desk.do(accounts.account, ROSA).rows if row.kind is EntryKind.ADJUSTMENT]
     assert [row.cents for row in paid] == [1500, 375, 375, 375]
@@ -258,7 +258,7 @@ def test_r6_a_test_that_earns_nothing_says_why(desk, clock):
     enrollment = enrolled(desk)
     clock.forward(days=3)  # the visits of Tuesday and Wednesday have no outcome
     told = desk.do(specimens.record, ROSA, CLEAN, {})
-    assert told.rewards[0].note == "An earlier occasion has no outcome yet. Record that outcome first."
+    assert told.rewards[0].note == "An earlier visit has no outcome yet. Record that outcome first."
     [foreseen] = desk.do(specimens.foresee, ROSA, CLEAN, "valid", date(2026, 12, 4))
     assert foreseen.sentence == told.rewards[0].note
     assert enrollment.id == foreseen.enrollment_id
@@ -271,7 +271,7 @@ def test_r7_what_hangs_on_a_wrong_cup_is_undone_in_one_act(desk, clock):
     with pytest.raises(Refused, match="second person"):
         desk.do(specimens.void, wrong.id, "another client's cup")
     [said] = desk.do(withdrawing.foresee_withdrawal, wrong.id).sentences
-    assert "Occasion 1 is withdrawn, $2.50 is reversed" in said
+    assert "Visit 1 is withdrawn and $2.50 reversed" in said
     desk.do(specimens.void, wrong.id, "another client's cup", beside(desk, specimens.void, SUE))
     today = desk.do(reward_views.today, enrollment.id)
     assert (balance(desk), today.standing.streak, today.due_on) == (0, 0, date(2026, 12, 1))
@@ -314,7 +314,7 @@ def test_r7_what_was_handed_over_stays_with_the_client(desk, clock):
     wrong = come(desk, clock, enrollment).tested.specimen
     desk.do(handing_over.give, ROSA, mug.id)
     sentences = desk.do(withdrawing.foresee_withdrawal, wrong.id).sentences
-    assert "$2.50 was handed over already and stays with the client." in sentences
+    assert "$2.50 was already given and stays with the client." in sentences
     desk.do(specimens.void, wrong.id, "another client's cup", beside(desk, specimens.void, SUE))
     assert balance(desk) == 0
     [right] = come(desk, clock, enrollment).rewards
@@ -395,7 +395,7 @@ def test_r7_an_occasion_that_was_recorded_in_error_is_undone_in_one_act(desk, cl
     go_through(desk, clock, enrollment, "NNN")
     third = desk.do(all_occasions)[-1]
     [said] = desk.do(withdrawing.foresee_undoing, third.id).sentences
-    assert "Occasion 3 is withdrawn, $15.00 is reversed" in said
+    assert "Visit 3 is withdrawn and $15.00 reversed" in said
     with pytest.raises(Refused, match="Say why"):
         desk.do(withdrawing.undo, third.id, " ", beside(desk, withdrawing.undo, SUE))
     desk.do(withdrawing.undo, third.id, "another client was here", beside(desk, withdrawing.undo, SUE))

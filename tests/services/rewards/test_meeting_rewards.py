@@ -132,14 +132,14 @@ def test_the_front_desk_marks_and_a_clinician_records(desk, clock):
 
 
 def test_booked_sessions_count_for_attendance_alone(desk):
-    with pytest.raises(Refused, match="Booked sessions count for attendance alone") as trouble:
+    with pytest.raises(Refused, match="Booked sessions count for attendance only") as trouble:
         desk.do(enrolling.enroll, ROSA, joining("va_prize_bowl", by_session=True))
     assert trouble.value.field == "by_session"
 
 
 def test_a_group_is_for_attendance(desk):
     group = desk.do(groups.create, {"name": "Monday recovery group"})
-    with pytest.raises(Refused, match="attendance alone"):
+    with pytest.raises(Refused, match="attendance only"):
         desk.do(enrolling.enroll, ROSA, joining(group_id=group.id))
 
 

@@ -198,7 +198,7 @@ def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk,
     assert "xanthorr" not in str(found)
     assert sum(one.cents for one in found) == 2125, "a correction takes nothing back that was paid"
     assert {one.why for one in found if one.kind is EntryKind.BONUS} == {
-        "Occasion 3: 3rd in a row: $5.00 and the $10.00 bonus; next $6.25."
+        "Visit 3: 3rd in a row: $5.00 and the $10.00 bonus; next $6.25."
     }
     (handed,) = [one for one in found if one.kind.gives]
     assert (handed.movement, handed.cents, handed.client_id) == ("Mug", -500, ROSA)

@@ -429,7 +429,7 @@ def test_slips_are_never_drawn_again(desk, clock):
 def test_one_day_has_one_occasion(desk, clock):
     enrollment = desk.do(enrolling.enroll, ROSA, joining())
     go_through(desk, clock, enrollment, "N")
-    with pytest.raises(Refused, match="01 Dec 2026 already has its occasion"):
+    with pytest.raises(Refused, match="Dec 1, 2026 already has its visit"):
         desk.do(occasions.record, enrollment.id, Observation(Outcome.MET, date(2026, 12, 1), "cup"))
 
 
@@ -456,7 +456,7 @@ def test_physical_bowl(desk, clock):
         (Observation(Outcome.MET, date(2026, 12, 2), "cup"), "not come yet"),
         (Observation(Outcome.EXCUSED, date(2026, 12, 1)), "excused"),
         (Observation(Outcome.MET, date(2026, 12, 1)), "what shows"),
-        (Observation(Outcome.MET, date(2026, 11, 20), "cup"), "next occasion is on 01 Dec 2026"),
+        (Observation(Outcome.MET, date(2026, 11, 20), "cup"), "next visit is on Dec 1, 2026"),
     ],
 )
 def test_an_occasion_is_recorded_on_its_day(desk, seen, said):
@@ -500,7 +500,7 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # 
     assert (occasion.specimen_id, occasion.outcome) == (1, Outcome.MET)
     (again,) = desk.do(enter_test, TestReading(frozenset(), negative))
     assert again.result is None
-    assert again.note == "That day already has its occasion."
+    assert again.note == "That day already has its visit."
     clock.forward(days=30)
 
     @command(enrolling.enroll.needs, "test_rewards.later")
@@ -511,7 +511,7 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # 
 
     (waiting,) = desk.do(later)
     assert waiting.result is None
-    assert "earlier occasion has no outcome" in waiting.note
+    assert "earlier visit has no outcome" in waiting.note
     assert enrollment.id == waiting.enrollment_id
 
     @command(enrolling.enroll.needs, "test_rewards.of_no_sample")
@@ -582,7 +582,7 @@ def test_a_receipt_is_taken_once(desk, clock):
     earn(desk, clock, 3)
     given = desk.do(handing_over.give, ROSA, mug.id)
     award = desk.do(accounts.account, ROSA).rows[0]
-    with pytest.raises(Refused, match="handed over"):
+    with pytest.raises(Refused, match="given"):
         desk.do(handing_over.sign_receipt, award.id, [])
     receipt = desk.do(handing_over.sign_receipt, given.entry_id, [{"points": [[0, 0], [5, 9]]}])
     assert not receipt.on_paper

@@ -25,7 +25,7 @@ def test_the_newest_answers_count_until_they_are_dropped(desk):
         (ROSA, "Name and contact", {"phone": "401 555 0101"}),
         (None, "New client", {"given_name": "Marisol"}),
     ]
-    due = [line for line in desk.do(today.due_items) if line.action == "Go on"]
+    due = [line for line in desk.do(today.due_items) if line.action == "Continue"]
     lines = [(line.client, line.text, line.screen) for line in due]
     assert ("New client", "Not saved yet", "registration") in lines
     assert ("Rosa Medina", "Name and contact: not saved yet", "registration") in lines

@@ -40,7 +40,7 @@ def test_what_a_look_has_found_is_told_until_it_is_whole_again(desk, vault, cloc
     assert note(desk).words == f"0 changed, 1 gone, 0 came; Client:{client_id}"
     [(part, words)] = told(desk)
     assert part is TodayPart.WATCH
-    assert "not everything" in words
+    assert "differences from the audit trail" in words
     desk.as_(CAL)
     assert told(desk) == []
     desk.as_(ADA)

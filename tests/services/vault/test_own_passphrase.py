@@ -106,7 +106,7 @@ def test_half_a_slot_is_not_taken(cal, ada, place):
     new = rewrap_at_seat(ada.vault_id, slot, private, NEW)
     for part in ("salt", "step", "private", "key"):
         spoiled = replace(new, **{part: getattr(new, part)[:-1]})
-        with pytest.raises(Refused, match="did not arrive whole"):
+        with pytest.raises(Refused, match="did not arrive completely"):
             cal.do(keep_rewrapped, prove_own(cal, keep_rewrapped, ONCE), spoiled)
     assert unlock.unlock(place, "cal", ONCE)
 

@@ -12,7 +12,7 @@ def test_one_s_own_key_signs_a_line_once(desk):
     mine = desk.own_keys.sign(signed_words(head.line, head.mac))
     assert desk.do(trail_signing.sign, head.line, mine)
     assert not desk.do(trail_signing.sign, head.line, mine)
-    with pytest.raises(Refused, match="not of your own key"):
+    with pytest.raises(Refused, match="not by your own key"):
         desk.do(trail_signing.sign, head.line + 1, mine)
     with pytest.raises(Refused, match="no such line"):
         desk.do(trail_signing.sign, 10**9, mine)

@@ -22,7 +22,7 @@ def window(desk, qtbot):
 
 
 def test_a_form_is_found_filled_in_and_finished(desk, window):
-    window.press("New form")
+    window.press("New assessment")
     search = window.panel.sheet.search
     window.qtbot.keyClicks(search, "phq-9")
     window.qtbot.keyClick(search, Qt.Key.Key_Return)

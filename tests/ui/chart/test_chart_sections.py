@@ -192,7 +192,7 @@ def test_diagnoses_are_found_made_and_linked(desk, open_section):
 
 def test_the_end_of_the_code_list_is_said_where_codes_are_chosen(desk, open_section, clock):
     window = open_section(Diagnoses)  # 1 December 2026: the list of April ended in September
-    assert "until 30 Sep 2026" in window.find("edition").text()
+    assert "until Sep 30, 2026" in window.find("edition").text()
     clock.forward(days=-100)
     window = open_section(Diagnoses)
     assert not window.panel.edition.isVisible()
@@ -477,7 +477,7 @@ def test_a_sheet_is_one_act_and_is_kept_whole_or_not_at_all(desk, open_section):
     window.press("keep")
     [tested] = desk.do(specimens.of_client, ROSA)
     assert [r.confirmed for r in tested.results] == ["confirmed", "sent"]
-    assert says(window, "Test kept")
+    assert says(window, "Test saved")
     window.panel._do_change(taken.id)
     window.answer("dose", "8 mg")
     window.answer("stopped_on", "1 Dec 2026")
@@ -513,7 +513,7 @@ def test_a_test_that_was_refused_is_not_said_to_be_kept(desk, open_section):
     desk.as_(CAL)
     window.press("keep")
     assert says(window, "not in your caseload")
-    assert not says(window, "Test kept")
+    assert not says(window, "Test saved")
     assert window.panel.sheet is not None
     desk.as_(ODA)
     assert desk.do(specimens.of_client, ROSA)[0].results[0].confirmed == ""

@@ -34,7 +34,7 @@ def test_a_number_of_one_s_own_is_typed_and_a_light_one_refused(desk, window):
     window.answer("color", "#ffdd00", inside=paper)
     window.panel.leave()
     window.settle()
-    assert "too light" in paper.number.boxes["color"].trouble.text()
+    assert "too low" in paper.number.boxes["color"].trouble.text()
     assert desk.do(logo.color) == ""
     paper.number.set_values({"color": "#123456"})
     window.panel.leave()

@@ -59,14 +59,16 @@ def test_who_reads_sees_who_writes_come_and_go(desk, elsewhere, note, opened, qt
 def test_the_same_person_at_two_computers_is_told_and_both_texts_stay(desk, elsewhere, note, opened, qtbot):
     there = elsewhere.do(open_to_write, note)
     window = opened(CAL, note)
-    assert said(window) == ["You have this open at another computer, too. What you type at either is kept."]
+    assert said(window) == [
+        "You have this open on another computer, too. What you type on either one is saved."
+    ]
     window.picture("who_writes_writer")
     body = full() | {"data": "typed there"}
     elsewhere.do(documents.save_draft, note, body, there.document.revision)
     window.answer("data", " Typed here.", inside=window.panel.editor)
     window.panel.editor.leave()
     window.settle()
-    assert "Both texts are kept" in window.panel.editor.page.banner.words.text()
+    assert "Both texts are saved" in window.panel.editor.page.banner.words.text()
     assert elsewhere.do(documents.read, note).document.body["data"] == "typed there"
     elsewhere.sign_out()
 

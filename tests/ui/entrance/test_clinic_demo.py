@@ -11,7 +11,7 @@ def test_the_line_is_cut_and_mended(qtbot):
     window = ClinicDemoWindow(lambda: done.append("cut"), lambda: done.append("mended"))
     qtbot.addWidget(window)
     window.line.click()
-    qtbot.waitUntil(lambda: window.line.text() == "Mend the line")
+    qtbot.waitUntil(lambda: window.line.text() == "Fix the row")
     window.line.click()
     qtbot.waitUntil(lambda: window.line.text() == "Cut the line")
     assert done == ["cut", "mended"]

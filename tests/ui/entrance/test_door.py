@@ -102,8 +102,8 @@ def test_a_one_time_passphrase_is_changed_before_anything_else(clinic, qtbot):
     assert opened == []
     assert not window.page().button.isEnabled()
     chosen.field.setText(OWN)
-    chosen.again.setText("not the same")
-    qtbot.waitUntil(lambda: chosen.verdict.text() == "This will do.")
+    chosen.again.setText("do not match")
+    qtbot.waitUntil(lambda: chosen.verdict.text() == "Strong enough.")
     assert not window.page().button.isEnabled()
     chosen.again.setText(OWN)
     qtbot.waitUntil(window.page().button.isEnabled)
@@ -119,7 +119,7 @@ def test_a_weak_passphrase_is_told_why(clinic, unlock, qtbot):
     unlock._ask_recovery_key()
     chosen = unlock.page().findChild(NewPassphrase)
     chosen.field.setText("short")
-    qtbot.waitUntil(lambda: chosen.verdict.text() not in ("", "This will do."))
+    qtbot.waitUntil(lambda: chosen.verdict.text() not in ("", "Strong enough."))
     assert not chosen.is_ready()
 
 

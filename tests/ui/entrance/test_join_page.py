@@ -75,7 +75,7 @@ def test_what_went_wrong_is_one_sentence_and_the_keyboard_is_where_it_is_put_rig
     page.code.setText("-".join(sheet.groups))
     page.address.setText("not an address")
     page.button.click()
-    qtbot.waitUntil(lambda: "This is no address" in page.banner.words.text())
+    qtbot.waitUntil(lambda: "This is not an address" in page.banner.words.text())
     assert page.address.hasFocus()
     page.address.setText("127.0.0.1:1")
     page.button.click()

@@ -172,12 +172,12 @@ def test_the_caseload_s_number_is_one_s_own(desk, shown, who, mine):
 def test_the_occasions_due_are_counted_and_one_more_is_one_more(desk, shown):
     desk.do(enrolling.enroll, ROSA, joining())
     window = shown(RewardsScreen, CAL)
-    assert opened(window, "number_due", window.panel.due) == ("1 occasion is due", ["Rosa Medina"])
+    assert opened(window, "number_due", window.panel.due) == ("1 visit is due", ["Rosa Medina"])
     desk.do(enrolling.enroll, DANA, joining())
     window.panel.refresh()
     window.settle()
     said, found = opened(window, "number_due", window.panel.due)
-    assert (said, sorted(found)) == ("2 occasions are due", ["Dana Reed", "Rosa Medina"])
+    assert (said, sorted(found)) == ("2 visits are due", ["Dana Reed", "Rosa Medina"])
     window.picture("numbers_rewards")
 
 

@@ -15,10 +15,10 @@ SAID = {
     date(2026, 11, 23): "yesterday",
     date(2026, 11, 25): "tomorrow",
     date(2026, 11, 26): "Thursday",
-    date(2026, 11, 19): "Thu 19 Nov",  # not the Thursday that comes
+    date(2026, 11, 19): "Thu, Nov 19",  # not the Thursday that comes
     date(2026, 11, 30): "Monday",
-    date(2026, 12, 1): "1 Dec",
-    date(2025, 12, 1): "1 Dec 2025",
+    date(2026, 12, 1): "Dec 1",
+    date(2025, 12, 1): "Dec 1, 2025",
 }
 
 

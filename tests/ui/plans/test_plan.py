@@ -243,7 +243,7 @@ def write_for_the_clinic(window):
     window.form().boxes["words"].editor.main.selectAll()
     window.answer("words", "Lost the home in the flood")
     window.press("keep_wording")
-    assert window.find("keep_wording").text() == "Kept for the clinic"
+    assert window.find("keep_wording").text() == "Saved for the clinic"
     window.press("keep")
     window.press("add_objective")
     window.answer("words", "Has an answer from 2 flood funds")
@@ -337,7 +337,7 @@ def test_two_windows_on_one_plan_keep_both_texts_and_say_so(desk, open_plan):
         window.answer("strengths", said, inside=window.panel.editor.before)
         window.panel.leave()
         window.settle()
-    assert "Both texts are kept" in other.panel.page.banner.words.text()
+    assert "Both texts are saved" in other.panel.page.banner.words.text()
     texts = {d.body["strengths"] for d in _drafts(desk)}
     assert texts == {"Comes on time", "Funny"}
     window = open_plan()

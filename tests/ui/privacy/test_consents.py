@@ -196,7 +196,7 @@ def test_the_event_that_ends_a_consent_ends_it(desk, shown, qtbot):
     said = " ".join(one.text() for one in section.sheet.findChildren(QLabel))
     for element in ("Harbor Recovery Center", "whether I kept my appointments", SUPPORT,
                     "Ann Reed, sister", "when she moves out", "in writing",
-                    "Dana Reed, client, 1 Dec 2026, on the screen"):  # fmt: skip
+                    "Dana Reed, client, Dec 1, 2026, on the screen"):  # fmt: skip
         assert element in said
     report = shelf.report("consent")
     (page,) = PdfReader(io.BytesIO(press_paper(report, desk.do(report.gather, consent_id)))).pages

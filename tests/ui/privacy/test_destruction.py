@@ -48,7 +48,7 @@ def test_every_table_has_a_name_that_people_use():
 
 def test_the_list_is_empty_and_says_how_many_are_kept(page):
     assert page.over.lines.rowCount() == 0
-    assert page.none_over.text().startswith("Of no record. 3 other records are kept longer")
+    assert page.none_over.text().startswith("From no record. 3 other records are kept longer")
     assert "10 years" in page.periods.lines.line(0).spoken()
 
 

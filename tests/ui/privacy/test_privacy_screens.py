@@ -157,7 +157,7 @@ def test_a_breach_and_an_agreement_are_entered(desk, shown, qtbot):
     write(screen, discovered_on=date(2026, 12, 1), people=500, what="a laptop was lost")
     press(qtbot, screen, "keep")
     qtbot.waitUntil(lambda: screen.breaches.lines.rowCount() == 1)
-    assert "notify by 30 Jan 2027" in screen.breaches.lines.line(0).spoken()
+    assert "notify by Jan 30, 2027" in screen.breaches.lines.line(0).spoken()
     press(qtbot, screen, "new_agreement")
     write(screen, organization="City Lab", services="tests", signed_on=date(2026, 1, 1), bound=True)
     press(qtbot, screen, "keep")

@@ -121,13 +121,13 @@ def test_the_answer_comes_first(desk, clock, show):
     window = show(RewardsSection, ROSA)
     assert said(window, "earns") == "$12.50 and the $10.00 bonus"
     panel = window.panel.panels[enrollment.id]
-    assert panel.because.text() == "9th in a row; the last bonus was on 11 December"
+    assert panel.because.text() == "9th in a row; the last bonus was on Dec 11"
     assert said(window, "otherwise").splitlines()[0] == (
         "If not met: nothing today, next $2.50; after five in a row back to $12.50."
     )
     assert "Balance $75.00" in said(window, "standing")
     assert "$75.00 of $750 this year" in said(window, "standing")
-    assert panel.bars.words_at(7) == "Occasion 8: earned $11.25"
+    assert panel.bars.words_at(7) == "Visit 8: earned $11.25"
     window.picture("rewards_vouchers")
 
 
@@ -182,7 +182,7 @@ def test_enrolling_shows_what_it_comes_to_before(desk, show):
     window.answer("schedule", "higgins_vouchers")
     window.answer("funding", "samhsa")
     window.settle()
-    assert said(window, "over").startswith("Over the limit of $750 at occasion 31")
+    assert said(window, "over").startswith("Over the limit of $750 at visit 31")
     for key, value in {
         "objective": "1.2 Twelve weeks without methamphetamine",
         "recommended_by": "Dr. Imani Cole",
@@ -316,7 +316,7 @@ def test_r2_a_correction_says_what_it_pays_before_anybody_signs(desk, clock, sho
     window.qtbot.waitUntil(lambda: said(window, "foreseen") != "")
     assert said(window, "foreseen") == (
         "3rd in a row: $5.00 and the $10.00 bonus; next $6.25. "
-        "Pays $26.25 more, for occasions 3 to 6.\nBalance $53.75, next $10.00."
+        "Pays $26.25 more, for visits 3 to 6.\nBalance $53.75, next $10.00."
     )
     window.picture("rewards_correction")
     window.panel.second.form.set_values({"witness_id": str(SUE), "witness_passphrase": words_of(SUE)})
@@ -331,7 +331,7 @@ def test_r7_an_occasion_in_error_is_undone_by_two(desk, clock, show):
     window = show(RewardOccasion, occasion_id=third.id)
     window.answer("outcome", "withdrawn", window.panel.form)
     window.answer("reason", "another client was here", window.panel.form)
-    window.qtbot.waitUntil(lambda: "$15.00 is reversed" in said(window, "foreseen"))
+    window.qtbot.waitUntil(lambda: "$15.00 reversed" in said(window, "foreseen"))
     signer = window.panel.second.form
     signer.set_values({"witness_id": str(SUE), "witness_passphrase": words_of(SUE)})
     window.picture("rewards_undo")
@@ -345,7 +345,7 @@ def test_r9_enrolling_says_when_the_money_ends(desk, clock, show):
     window.answer("schedule", "california_recovery")
     window.answer("funding", "medi_cal")
     window.settle()
-    assert said(window, "over").splitlines()[0].startswith("From 1 Jan 2027 on nothing is paid: 27 of 36")
+    assert said(window, "over").splitlines()[0].startswith("From Jan 1, 2027 on nothing is paid: 27 of 36")
     assert window.panel.page.banner.isVisible()
     window.picture("rewards_enroll_authority")
 
@@ -359,7 +359,7 @@ def test_why_a_client_was_paid_in_march(desk, clock, show):
     paid = desk.do(accounts.account, ROSA).rows[-1]
     assert paid.cents == 1450
     window = show(RewardEntry, entry_id=paid.id)
-    said_so = "Occasion 7 of 36, 23 February 2026: After three full weeks: $14.50; next $14.50."
+    said_so = "Visit 7 of 36, Feb 23, 2026: After three full weeks: $14.50; next $14.50."
     assert said(window, "why") == said_so
     window.press("occasion")
     assert window.went[-1] == ("reward_occasion", {"occasion_id": paid.occasion_id})
@@ -388,7 +388,7 @@ def test_an_auditor_finds_why_a_client_was_paid_in_march(desk, clock, show):
     window.panel.list.choose(next(iter(window.panel._found)))
     window.settle()
     window.picture("rewards_lines")
-    answer = "2 Mar 2026  ·  Occasion 7: After three full weeks: $14.50; next $14.50."
+    answer = "Mar 2, 2026  ·  Visit 7: After three full weeks: $14.50; next $14.50."
     assert said(window, "why") == answer
     window.panel.form.set_values(window.panel.form.values() | {"client": "nobody"})
     window.panel.form.settled.emit()
@@ -481,7 +481,7 @@ def test_schedules_and_what_they_cost(desk, show):
     window = show(RewardSchedules)
     window.panel.list.choose("higgins_vouchers")
     window.settle()
-    assert "At best $997.50" in window.panel.costs.text()
+    assert "At most $997.50" in window.panel.costs.text()
     assert window.panel.table.text().count("\n") == 35
     window.press("simulate")
     window.qtbot.waitUntil(lambda: "nine of ten" in said(window, "span"))
@@ -500,12 +500,12 @@ def test_a_schedule_of_our_own(desk, show):
     window.qtbot.waitUntil(lambda: "slips make 500" in said(window, "costs"))
     size.clear()
     window.answer("size", "500")
-    window.qtbot.waitUntil(lambda: "At best $363.75" in said(window, "costs"))
-    assert "lucky hand could pass the limit of $750" in window.panel.over.text()
-    assert "lucky hand could pass the limit of $599" in window.panel.over.text()
+    window.qtbot.waitUntil(lambda: "At most $363.75" in said(window, "costs"))
+    assert "lucky draw could pass the limit of $750" in window.panel.over.text()
+    assert "lucky draw could pass the limit of $599" in window.panel.over.text()
     assert window.panel.table.text().splitlines()[-1].endswith("together 164 draws")
     window.answer("priming", "2")
-    window.qtbot.waitUntil(lambda: "At best $368.19" in said(window, "costs"))
+    window.qtbot.waitUntil(lambda: "At most $368.19" in said(window, "costs"))
     assert window.panel.table.text().splitlines()[0] == "First day: 2 draws"
     title = window.panel.form.boxes["title"].editor.main
     title.clear()

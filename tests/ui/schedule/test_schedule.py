@@ -203,7 +203,7 @@ def test_people_and_rooms_stand_side_by_side_and_a_month_leads_to_a_day(desk, sh
     window = wide(show(Schedule))
     window.panel.on = SOON.astimezone().date()
     window.press("view_rooms")
-    assert [column.heading for column in window.panel.grid.columns] == ["Room 2", "No room"]
+    assert [column.heading for column in window.panel.grid.columns] == ["Room 2", "No place"]
     window.press("view_people")
     names = [column.heading for column in window.panel.grid.columns]
     assert "Cal Ruiz" in " ".join(names) or len(names) > 1

@@ -36,7 +36,7 @@ def test_a_record_is_put_under_seal_and_the_rest_of_the_way_is_told(page, clinic
     write(page, way="destroyed")
     press(qtbot, page, "keep")
     told = page.sheet.form.boxes["way"].trouble
-    qtbot.waitUntil(lambda: "It has to be kept" in told.text())
+    qtbot.waitUntil(lambda: "It must be retained" in told.text())
     write(page, way="retained under seal", done_on=TODAY)
     press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.sheet is None)

@@ -79,6 +79,6 @@ def test_a_bug_saves_the_draft_locks_and_says_so_without_a_word_of_the_client(si
     kept = bodies(again.desk, clinic.clients["Rosa"])
     assert any(body.get("data") == CANARY for body in kept), "what was typed is there"
     clinic.door.lock(again)
-    go_on = next(b for b in told.findChildren(QPushButton) if "Go on" in b.text().replace("&", ""))
+    go_on = next(b for b in told.findChildren(QPushButton) if "Continue" in b.text().replace("&", ""))
     qtbot.mouseClick(go_on, Qt.MouseButton.LeftButton)
     assert hooks == [True], "and one goes on at the door"

@@ -49,7 +49,7 @@ def test_typing_goes_on_and_the_window_says_where_the_words_are(writing, shared_
     qtbot.waitUntil(writing.top.line.isVisible)
     assert "Working on this computer." in writing.top.line.words()
     type_data(writing, "before the cut and during it")
-    qtbot.waitUntil(lambda: "Your note is kept here." in writing.top.line.words())
+    qtbot.waitUntil(lambda: "Your note is saved here." in writing.top.line.words())
     assert not writing.current().page.banner.isVisible(), "nothing shouts: it is kept"
     assert kept(shared_clinic) == ["before the cut"]
     cut_line.mend()
@@ -65,7 +65,7 @@ def test_what_could_not_go_is_shown_with_its_words(writing, shared_clinic, cut_l
     cut_line.cut()
     qtbot.waitUntil(writing.top.line.isVisible)
     type_data(writing, "second")
-    qtbot.waitUntil(lambda: "Your note is kept here." in writing.top.line.words())
+    qtbot.waitUntil(lambda: "Your note is saved here." in writing.top.line.words())
 
     def end(engine):
         with upkeep_session(engine) as session:

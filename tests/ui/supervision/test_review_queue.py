@@ -147,7 +147,7 @@ def test_what_is_told_of_a_document_is_told_once_and_of_that_one(desk, waiting, 
 
     def shares():
         chips = [c.words for c in queue.document.findChildren(Chip) if c.isVisible()]
-        return [words for words in chips if "stand in the note before" in words]
+        return [words for words in chips if "are in the previous note" in words]
 
     qtbot.waitUntil(lambda: len(shares()) == 1)
     qtbot.waitUntil(queue.bridge.is_idle)

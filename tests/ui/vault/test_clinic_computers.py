@@ -258,11 +258,11 @@ def test_the_light_says_how_safe_the_vault_is(page, qtbot, clinic):
     qtbot.waitUntil(lambda: page.health.chip.words == "No backup yet")
     aside(qtbot, lambda: page.window().opened.keeper.back_up())
     page.refresh()
-    qtbot.waitUntil(lambda: page.health.chip.words == "A restore was not rehearsed lately")
+    qtbot.waitUntil(lambda: page.health.chip.words == "No restore was tested lately")
     assert "Last backup today" in page.health.said.text()
     aside(qtbot, lambda: page.window().opened.keeper.rehearse())
     page.refresh()
-    qtbot.waitUntil(lambda: page.health.chip.words == "No second place")
+    qtbot.waitUntil(lambda: page.health.chip.words == "No second backup location")
 
 
 def test_the_light_shines_at_every_administrator_s_computer(shared_clinic, sit_elsewhere, qtbot):

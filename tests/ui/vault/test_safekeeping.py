@@ -152,7 +152,7 @@ def test_an_archive_is_written_by_who_is_there_and_with_what_was_typed_twice(
     out = tmp_path / "all.cvault"
     monkeypatch.setattr(file_dialogs, "save_path", lambda *_: out)
     _write_archive(page, qtbot, "", again="nine copper whistles at moon")
-    told(page, qtbot, "not the same")
+    told(page, qtbot, "do not match")
     page.archive.findChild(Link, "archive_not_yet").click()
     _write_archive(page, qtbot, "something else entirely")
     qtbot.waitUntil(lambda: "not your passphrase" in page.signing.trouble.text())

@@ -77,7 +77,7 @@ def read_documents(files: Mapping[str, bytes], today: date) -> ImportContents:
     for name, raw in files.items():
         root = read_xml(raw)
         if not is_ccda(root):
-            raise Refused(_("{name}: This is no C-CDA document. Choose another file.").format(name=name))
+            raise Refused(_("{name}: This is not a C-CDA document. Choose another file.").format(name=name))
         for client, reading in _people(root, name):
             left.update(reading.left)
             problems += [FileProblem(name, message, stops=False) for message in reading.problems]
@@ -212,13 +212,13 @@ def _status(told: XmlElement, concern: XmlElement, is_over: bool) -> str:
 def _medicines(section: XmlElement, reading: _Reading) -> None:
     for told in section.all("entry", "substanceAdministration"):
         if told.get("negationInd") == "true":
-            reading.left[_("Medicine that is said not to be taken")] += 1
+            reading.left[_("Medication reported as not taken")] += 1
             continue
         material = told.first("consumable", "manufacturedProduct", "manufacturedMaterial")
         title, code, system = _named(material.first("code"), reading, told)
         title = title or material.first("name").text
         if not title:
-            reading.left[_("Medicine without a name")] += 1
+            reading.left[_("Medication without a name")] += 1
             continue
         times = [t for t in told.all("effectiveTime") if t.all("low") or t.all("high") or t.get("value")]
         when = times[0] if times else XmlElement("effectiveTime")
@@ -265,7 +265,9 @@ def _results(section: XmlElement, reading: _Reading) -> None:
                     code=code, title=title, value=total(value.split()[0]), on=day, on_words=words
                 )
             except ValueError:
-                reading.problems.append(_("A total of a questionnaire is no number; it is kept as a result."))
+                reading.problems.append(
+                    _("The total of a questionnaire is not a number; it is saved as a result.")
+                )
             else:
                 reading.add("scores", score)
                 continue

@@ -24,7 +24,7 @@ _BEGINNINGS: tuple[tuple[re.Pattern[bytes], LazyText], ...] = (
     (re.compile(rb"SQLite format 3\0"), lazy("This is a database. Ask the other program for CSV or FHIR.")),
     (re.compile(rb"\0\x01\0\0Standard (Jet|ACE) DB"), lazy("This is an Access database. Export it as CSV.")),
     (re.compile(rb"%PDF"), lazy("This is a PDF. Ask the other program for a CSV or FHIR export.")),
-    (re.compile(rb"\x1f\x8b|BZh|7z\xbc\xaf|Rar!"), lazy("This file is packed. Unpack it first.")),
+    (re.compile(rb"\x1f\x8b|BZh|7z\xbc\xaf|Rar!"), lazy("This file is zipped. Unzip it first.")),
 )
 
 

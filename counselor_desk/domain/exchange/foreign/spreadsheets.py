@@ -76,7 +76,7 @@ def _check_packed(raw: bytes) -> None:
             names = packed.namelist()
             if "xl/workbook.xml" not in names:
                 raise Refused(
-                    _("This is a packed file and no Excel workbook (.xlsx). Unpack it, or save it as CSV.")
+                    _("This is a zipped file, not an Excel workbook (.xlsx). Unzip it, or save it as CSV.")
                 )
             if sum(part.file_size for part in packed.infolist()) > UNPACKED:
                 raise Refused(_("This workbook is too large once it is unpacked. Save it as CSV."))
@@ -106,9 +106,9 @@ def _column(letters: bytes) -> int:
 def _check_size(rows: int, columns: int) -> None:
     if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise Refused(
-            _("A sheet of this workbook has {rows:,} rows and {columns:,} columns. This is no list.").format(
-                rows=rows, columns=columns
-            )
+            _(
+                "A sheet of this workbook has {rows:,} rows and {columns:,} columns. It is not a client list."
+            ).format(rows=rows, columns=columns)
         )
 
 
@@ -198,7 +198,7 @@ class _Page(HTMLParser):
         row += [""] * min(self._span - 1, MOST_COLUMNS - len(row))
         self._words, self._span = None, 1
         if len(row) > MOST_COLUMNS:
-            raise Refused(_("This table has too many columns. This is no list."))
+            raise Refused(_("This table has too many columns. It is not a client list."))
 
 
 def is_excel_xml(root: XmlElement) -> bool:

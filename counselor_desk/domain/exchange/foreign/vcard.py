@@ -77,7 +77,7 @@ def read_cards(files: Mapping[str, bytes], today: date) -> ImportContents:
 def _problems(client: ImportedClient, whole: str, today: date) -> Iterator[FileProblem]:
     if is_couple(whole):
         yield FileProblem(
-            client.place, _("Two people stand on one card: “{written}”.").format(written=whole[:60])
+            client.place, _("Two people are on one card: “{written}”.").format(written=whole[:60])
         )
         return
     if client.born_words:

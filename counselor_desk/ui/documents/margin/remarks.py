@@ -24,7 +24,7 @@ class Remarks(Group):
     """Open remarks; each leads to the answer that it speaks of and is ticked off."""
 
     def __init__(self, bridge: Bridge, go: Go, sheet: WritingSheet) -> None:
-        super().__init__(_("Remarks"))
+        super().__init__(_("Comments"))
         self._bridge, self._document = bridge, sheet.document
         self.hide()
         self._show(sheet.of(RemarksOnDraft).rows)
