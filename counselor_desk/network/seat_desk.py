@@ -364,7 +364,7 @@ class SeatDesk(RemoteDesk):
         try:
             saving.future.set_result(self._deliver_typed(saving.initiator, text))
         except (LineCut, TooOften):
-            kept = KeptHere(_("The line is cut. What you typed is kept on this computer."))
+            kept = KeptHere(_("The connection is down. What you typed is saved on this computer."))
             saving.future.set_exception(kept)
         except BaseException as error:  # noqa: BLE001  said where it was typed
             saving.future.set_exception(error)
@@ -507,8 +507,8 @@ def _not_here() -> LineCut:
 def _waits() -> LineCut:
     return LineCut(
         _(
-            "The clinic's computer does not answer. Signing, rewards and disclosures wait until it does: "
-            "nothing was done. Your notes are kept here as you type."
+            "The clinic's computer does not answer. Signing, rewards and disclosures wait until "
+            "it does: nothing was done. Your notes are saved here as you type."
         )
     )
 
@@ -517,8 +517,8 @@ def _in_the_middle() -> LineCut:
     """A line that is cut in the middle leaves it open whether the act was done: that is said."""
     return LineCut(
         _(
-            "The line was cut in the middle. Look whether this was done before you do it again; "
-            "your notes are kept here."
+            "The connection dropped partway. Check whether this was done before you do it again; "
+            "your notes are saved here."
         )
     )
 
