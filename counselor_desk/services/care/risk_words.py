@@ -2,7 +2,7 @@
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
-from counselor_desk.domain.picture import day_words
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.services.assessments import answered
 from counselor_desk.services.documents.documents import last_signed_of, template_of
 from counselor_desk.services.documents.prefilling import PrefilledAnswer

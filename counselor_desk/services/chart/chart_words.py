@@ -10,7 +10,7 @@ from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context
 from counselor_desk.desk.fill_record import questions
 from counselor_desk.domain.care.diagnosis import CRITERIA_FORMS, Direction, Severity, criteria_code
-from counselor_desk.domain.picture import day_words
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.records.assessment import Administration
 from counselor_desk.records.care import NeedRating
 from counselor_desk.records.substance import Substance
