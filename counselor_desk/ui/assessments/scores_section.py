@@ -29,6 +29,7 @@ from counselor_desk.ui.kit.widgets.drawing import heading_and_drawing
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, empty
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 
 class Scores(ChartSection):
@@ -36,6 +37,7 @@ class Scores(ChartSection):
 
     title = lazy("Assessments")
     order = 20
+    group = SectionGroup.RECORD
     shows = frozenset({"Administration", "Score", "Flag"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -42,6 +42,7 @@ from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.flow import flowing
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 
 class Care(ChartSection):
@@ -50,6 +51,7 @@ class Care(ChartSection):
     title = lazy("Care")
     needs = Can.REGISTER_CLIENT
     order = 35
+    group = SectionGroup.INTAKE
     shows = frozenset({"Episode", "LevelOfCare", "NeedRating", "Authorization", "Appointment"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

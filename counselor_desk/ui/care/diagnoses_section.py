@@ -29,6 +29,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 
 class Diagnoses(ChartSection):
@@ -36,6 +37,7 @@ class Diagnoses(ChartSection):
 
     title = lazy("Diagnoses & use")
     order = 40
+    group = SectionGroup.INTAKE
     shows = frozenset({"Diagnosis", "ProblemLink", "Substance", "UseEvent"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

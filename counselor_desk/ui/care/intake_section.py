@@ -22,6 +22,7 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import empty, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 SIDE = 248
 
@@ -31,6 +32,7 @@ class IntakeSection(Section):
 
     title = lazy("Intake")
     order = 8
+    group = SectionGroup.INTAKE
     shows = frozenset({"Intake"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

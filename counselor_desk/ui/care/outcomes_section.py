@@ -14,6 +14,7 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.kit.widgets.table import PlainTable
 
 SIGNS = {"improved": "↑", "worse": "↓", "same": "="}
@@ -25,6 +26,7 @@ class OutcomesSection(ChartSection):
 
     title = lazy("Outcomes")
     order = 60
+    group = SectionGroup.RECORD
     shows = frozenset({"LifeCheck", "Episode", "Score"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

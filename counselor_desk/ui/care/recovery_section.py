@@ -18,6 +18,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.kit.widgets.table import PlainTable
 
 SHOWN = 60
@@ -28,6 +29,7 @@ class Recovery(ChartSection):
 
     title = lazy("Recovery")
     order = 62
+    group = SectionGroup.TREATMENT
     shows = frozenset({"Activity", "Supports"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

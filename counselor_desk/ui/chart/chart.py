@@ -1,8 +1,8 @@
-"""One client's chart: the identity strip on top, its sections beneath."""
+"""One client's chart: the identity strip on top, its sections at the side of what is open."""
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from counselor_desk import ui
 from counselor_desk.core.discover import modules
@@ -13,7 +13,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.services.chart import head
 from counselor_desk.services.chart.head import ChartHead
 from counselor_desk.services.clients import clients
-from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key, through_sections
 from counselor_desk.ui.kit.screen import Command, Go, Panel, Screen, Section
@@ -21,7 +21,7 @@ from counselor_desk.ui.kit.surviving import run_surviving
 from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import HairLine
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
-from counselor_desk.ui.kit.widgets.section_bar import SectionBar
+from counselor_desk.ui.kit.widgets.section_list import PLACES, SectionFrame
 
 
 class ChartScreen(Screen):
@@ -40,9 +40,10 @@ class ChartScreen(Screen):
         self._kinds = self._find_sections()
         self._open: dict[str, Section] = {}
         self._here = ""
-        self.strip, self.bar, self.stack = IdentityStrip(), SectionBar(), QStackedWidget()
-        self.bar.show_sections([kind.title for kind in self._kinds.values()])
-        self.bar.chosen.connect(self._chosen)
+        self.strip, self.stack = IdentityStrip(), QStackedWidget()
+        self.frame = SectionFrame(self.stack)
+        self.frame.show_sections([(kind.title, kind.group) for kind in self._kinds.values()])
+        self.frame.chosen.connect(self._chosen)
         self._arrange()
 
     def _find_sections(self) -> dict[str, type[Section]]:
@@ -52,18 +53,16 @@ class ChartScreen(Screen):
             if hasattr(m, "SECTION")
         }
         mine = {name: kind for name, kind in found.items() if self.bridge.may(kind.needs)}
-        return dict(sorted(mine.items(), key=lambda item: item[1].order))
+        return dict(sorted(mine.items(), key=lambda item: (PLACES[item[1].group], item[1].order)))
 
     def _arrange(self) -> None:
-        whole, head = QWidget(), QWidget()
-        column, row = QVBoxLayout(whole), QHBoxLayout(head)
-        row.setContentsMargins(look.GAP - 3, 0, look.GAP, 0)
-        row.addWidget(self.bar, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.strip, head, HairLine()):
-            column.addWidget(widget)
-        column.addWidget(self.stack, 1)
+        column.addWidget(self.strip)
+        column.addWidget(HairLine())
+        column.addWidget(self.frame, 1)
         self.page.fill(whole)
         self.page.hide_head()
 
@@ -134,7 +133,7 @@ class ChartScreen(Screen):
             section.offers.connect(self.offers)
             self.stack.addWidget(section)
         self._here = name
-        self.bar.turn_to(list(self._kinds).index(name))
+        self.frame.turn_to(list(self._kinds).index(name))
         section.page.banner.clear()
         if where:
             section.open(**where)
@@ -146,7 +145,7 @@ class ChartScreen(Screen):
             self._show_section(list(self._kinds)[at], {})
 
     def _step(self, by: int) -> None:
-        self.bar.step(by)
+        self.frame.step(by)
 
     def _correct(self) -> None:
         self.go("registration", client_id=self.client_id)

@@ -28,6 +28,7 @@ from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty
 from counselor_desk.ui.kit.widgets.flow import flowing
 from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 
 class Overview(ChartSection):
@@ -35,6 +36,7 @@ class Overview(ChartSection):
 
     title = lazy("Overview")
     order = 5
+    group = SectionGroup.GLANCE
     shows = frozenset(
         {
             "Flag",

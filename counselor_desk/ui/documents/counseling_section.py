@@ -28,6 +28,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 FORM = Form.of(
     "",
@@ -49,6 +50,7 @@ class Counseling(ChartSection):
     title = lazy("Own notes")
     needs = Can.WRITE_NOTE
     order = 95
+    group = SectionGroup.PRIVACY
     shows = frozenset({"CounselingNote", "Practice"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -27,6 +27,7 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.page import Page
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 ELSEWHERE = frozenset({plans.TEMPLATE, plans.REVIEW, "group"})  # begun from plan and group
 
@@ -37,6 +38,7 @@ class Notes(Section):
     title = lazy("Notes")
     needs = Can.READ_CHART
     order = 12
+    group = SectionGroup.TREATMENT
     shows = frozenset({"Document", "Addendum"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

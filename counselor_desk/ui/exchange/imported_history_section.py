@@ -15,6 +15,7 @@ from counselor_desk.ui.kit.sheet import ChartSection
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 FACTS = {
     FactKind.PHONE: lazy("Phone"),
@@ -39,6 +40,7 @@ class ImportedHistorySection(ChartSection):
     title = lazy("From elsewhere")
     needs = Can.READ_CHART
     order = 90
+    group = SectionGroup.RECORD
     shows = frozenset({"ImportedHistory"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

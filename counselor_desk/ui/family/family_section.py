@@ -19,6 +19,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 
 class FamilySection(ChartSection):
@@ -27,6 +28,7 @@ class FamilySection(ChartSection):
     title = lazy("Family")
     needs = Can.BOOK
     order = 50
+    group = SectionGroup.TREATMENT
     shows = frozenset({"Relative", "FamilyPlace", "HandoutGiven"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -21,6 +21,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.form_drafts import FormDraft, SavingWatch, digest_of
 from counselor_desk.ui.kit.platform import Keys
 from counselor_desk.ui.kit.widgets.page import Page
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.kit.widgets.toast import toast
 
 P = ParamSpec("P")
@@ -251,6 +252,7 @@ class Section(Panel):
 
     title: LazyText
     needs: Can = Can.READ_CHART
+    group: SectionGroup = SectionGroup.RECORD
     order: int = 100
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

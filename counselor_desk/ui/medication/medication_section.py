@@ -33,6 +33,7 @@ from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.flow import flowing
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.medication.lines import (
     detox_line,
     medicine_line,
@@ -47,6 +48,7 @@ class MedicationAndTests(ChartSection):
 
     title = lazy("Medication & tests")
     order = 30
+    group = SectionGroup.TREATMENT
     shows = frozenset(
         {
             "Medication",

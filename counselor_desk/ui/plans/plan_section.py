@@ -18,6 +18,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.plans import lines
 from counselor_desk.ui.plans.golden_thread import GoldenThread, NotesOfObjective
 from counselor_desk.ui.plans.standing import PlanStanding
@@ -30,6 +31,7 @@ class PlanSection(PlanWriting):
     title = lazy("Plan")
     needs = Can.READ_CHART
     order = 10
+    group = SectionGroup.TREATMENT
     shows = frozenset({"Document", "PlanObjective", "PlanSignature", "ObjectiveWork", "Diagnosis"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -23,6 +23,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.privacy import disclosure_paper
 from counselor_desk.ui.privacy.consent_editor import SCANS, ConsentEditor, ConsentView
 
@@ -41,6 +42,7 @@ class Consents(ChartSection):
     title = lazy("Consents")
     needs = Can.KEEP_CONSENT
     order = 55
+    group = SectionGroup.PRIVACY
     shows = frozenset({"Consent", "Disclosed", "Scan"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

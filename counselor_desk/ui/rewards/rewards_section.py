@@ -24,6 +24,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.rewards.lines import WORDS
 from counselor_desk.ui.rewards.today_card import TodayPanel
 
@@ -34,6 +35,7 @@ class RewardsSection(Section):
     title = lazy("Rewards")
     needs = Can.RECORD_REWARD
     order = 25
+    group = SectionGroup.TREATMENT
     shows = frozenset(
         {"Enrollment", "Occasion", "LedgerEntry", "RewardPolicy", "Receipt", "SpecimenResult", "Medication"}
     )

@@ -19,6 +19,7 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 from counselor_desk.ui.schedule import appointment_sheets
 
 TONES = {
@@ -35,6 +36,7 @@ class Appointments(ChartSection):
     title = lazy("Appointments")
     needs = Can.BOOK
     order = 65
+    group = SectionGroup.TREATMENT
     shows = frozenset({"Appointment"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -7,7 +7,6 @@ import pytest
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.paged import RowText, WholeListModel
 from counselor_desk.ui.kit.widgets.rows import APART, RowList
-from counselor_desk.ui.kit.widgets.section_bar import SectionBar
 
 TUESDAY = date(2026, 11, 24)
 SAID = {
@@ -38,15 +37,3 @@ def test_chips_of_a_list_end_in_one_line(qtbot):
     ends = rows.column_of_chips(60)
     assert ends == rows.column_of_chips(ends) > 60
     assert rows.column_of_chips(ends - APART) == ends - APART  # too far apart: by itself
-
-
-def test_in_a_narrow_window_the_section_that_is_open_is_always_drawn(qtbot):
-    bar = SectionBar()
-    qtbot.addWidget(bar)
-    titles = ["Overview", "Plan", "Medication & tests", "Care", "Diagnoses & use", "Family", "Care"]
-    bar.show_sections(titles)
-    bar.resize(420, 40)
-    bar.show()
-    for at in (*range(len(titles)), 4, 1, 6):
-        bar.turn_to(at)
-        assert bar.tabs.tabRect(at).width() == bar.tabs.width_of(at)

@@ -302,23 +302,33 @@ def test_two_windows_on_one_draft_keep_both_texts(sit, clinic, qtbot, sign_in):
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_sections_that_do_not_fit_are_in_more(sit, clinic, keys, qtbot):
+def test_sections_stand_at_the_side_and_in_a_narrow_window_behind_one_button(sit, clinic, keys, qtbot):
     window = sit("cal")
     chart = window.go("chart", client_id=clinic.clients["Rosa"])
+    frame = chart.frame
+    window.resize(1366, 700)
+    qtbot.waitUntil(lambda: not frame.is_narrow())
+    headings = [label.text() for label in frame.list.findChildren(QLabel)]
+    assert headings == ["Intake", "Treatment", "Record", "Privacy"]
+    names = list(chart._kinds)
+    qtbot.mouseClick(frame.list.places[names.index("notes")], Qt.MouseButton.LeftButton)
+    assert chart.section("notes").isVisible()
+    assert [place.isChecked() for place in frame.list.places] == [name == "notes" for name in names]
+    frame.list.places[names.index("notes")].setFocus()
+    keys.press(Key.Key_Down)  # arrows go on from the section that is open
+    after = names[names.index("notes") + 1]
+    qtbot.waitUntil(lambda: chart.section(after) is not None and chart.section(after).isVisible())
+
     window.resize(window.minimumWidth(), 600)
-    qtbot.waitUntil(lambda: bool(chart.bar.hidden_sections()))
-    last = chart.bar.tabs.count() - 1
-    assert last in chart.bar.hidden_sections()
-    chart.bar.more.setFocus()
+    qtbot.waitUntil(frame.is_narrow)
+    assert chart._kinds[after].title in frame.here.text()
+    frame.here.setFocus()
     keys.press(Key.Key_Space)
-    qtbot.waitUntil(chart.bar.menu.isVisible)
-    chart.bar.menu.actions()[-1].trigger()
-    chart.bar.menu.close()
-    assert chart.bar.tabs.currentIndex() == last
-    assert chart.bar.tabs.isTabVisible(last)
-    assert chart.section(list(chart._kinds)[last]).isVisible()
-    window.resize(2200, 700)
-    qtbot.waitUntil(lambda: not chart.bar.hidden_sections())
+    qtbot.waitUntil(frame.menu.isVisible)
+    frame.menu.actions()[-1].trigger()
+    frame.menu.close()
+    assert chart.section(names[-1]).isVisible()
+    assert chart._kinds[names[-1]].title in frame.here.text()
 
 
 def test_going_through_the_sections_with_the_keyboard(sit, clinic, keys, qtbot):
