@@ -24,7 +24,7 @@ from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.link import Link
 
 WIDTH = 172
-TALL = 32
+TALL = 28  # sixteen of them and their headings stand in a window of 768
 PAGE_FIRST = 900  # narrower than this the page needs the room that the list would take
 
 
@@ -56,7 +56,7 @@ class SectionPlace(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 2 * look.TIGHT, max(TALL, self.fontMetrics().height() + look.NEAR))
+        return QSize(WIDTH - 2 * look.TIGHT, max(TALL, self.fontMetrics().height() + look.TIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -105,13 +105,13 @@ class SectionList(QScrollArea):
         """`sections` are title and group, those of one group next to one another."""
         whole = QWidget()
         column = QVBoxLayout(whole)
-        column.setContentsMargins(look.TIGHT, look.NEAR, look.TIGHT, look.NEAR)
+        column.setContentsMargins(look.TIGHT, look.TIGHT, look.TIGHT, look.TIGHT)
         column.setSpacing(1)
         self.places = []
         for group, titles in groupby(sections, key=lambda section: section[1]):
             if group is not SectionGroup.GLANCE:
                 heading = text.small(group.words)
-                heading.setContentsMargins(look.NEAR, look.NEAR, 0, look.HAIR)
+                heading.setContentsMargins(look.NEAR, look.TIGHT, 0, 0)
                 column.addWidget(heading)
             for title, _of in titles:
                 place = SectionPlace(title)
