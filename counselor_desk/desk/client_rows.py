@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from counselor_desk.catalog import files
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.clients.person_identity import PersonIdentity
+from counselor_desk.domain.names import KnownNames
 from counselor_desk.domain.privacy.consent_end import (
     ChartEvents,
     ConsentEnds,
@@ -32,10 +33,12 @@ from counselor_desk.domain.rewards.ledger import Account
 from counselor_desk.records import every
 from counselor_desk.records.as_written import chained
 from counselor_desk.records.assessment import Administration
+from counselor_desk.records.audit import AuditEntry, TrailCensus, TrailSignature
 from counselor_desk.records.base import OfClient, Record, canonical
 from counselor_desk.records.care import Episode
+from counselor_desk.records.destruction import Destruction
 from counselor_desk.records.document import Document
-from counselor_desk.records.people import Client
+from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.privacy_registers import Hold, PrivacyRequest
 from counselor_desk.records.reward import Enrollment, LedgerEntry
@@ -46,6 +49,8 @@ from counselor_desk.records.store import store_of
 # The sums of the books stand on every entry: it stays, without a word and under a number.
 STAYS = frozenset({LedgerEntry.__tablename__})
 AT_ONCE = 500  # values in one statement
+# In no chart, and not what somebody writes about a client there: who it is, and what the trail says.
+PROGRAM_S_OWN = frozenset({Client, Staff, AuditEntry, TrailSignature, TrailCensus, Destruction})
 WORDS_OF_ENTRY = frozenset({"reason", "enrollment_id", "occasion_id"})
 _CAME = Appointment.attendance.in_(CAME)
 _SOURCES: tuple[tuple[PeriodStart, Any, tuple[ColumnElement[bool], ...]], ...] = (
@@ -196,6 +201,21 @@ def count_mentions(session: Session, chart: int, names: Sequence[str]) -> int:
     if not any(terms):
         return 0
     return store_of(session).count_mentions(session.connection(), [t for t in terms if t], but=chart)
+
+
+def count_named_outside_charts(session: Session, names: KnownNames) -> int:
+    """How many rows that are in no chart bear a whole name: calls, texts under a short word, sessions."""
+    every()
+    kinds = {m.class_ for m in Record.registry.mappers if not _of_client(m.class_)} - PROGRAM_S_OWN
+    found = 0
+    for table in sorted((kind.__table__ for kind in kinds), key=lambda table: str(table.name)):
+        texts = [column for column in table.columns if column.type.python_type is str]
+        if texts:
+            found += sum(
+                names.stand_in(" ; ".join(said or "" for said in row))
+                for row in session.execute(select(*texts))
+            )
+    return found
 
 
 def facts(entry: LedgerEntry) -> list[Any]:

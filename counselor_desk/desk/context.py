@@ -258,6 +258,11 @@ class Context:
         with self._upkeep():
             return client_rows.count_mentions(self._session, client.id, names)
 
+    def count_named_outside_charts(self, client: Client) -> int:
+        """How many rows of the clinic that are in no chart bear a whole name of the client."""
+        with self._upkeep():
+            return client_rows.count_named_outside_charts(self._session, client.known_names)
+
     def erase(self, client: Client) -> list[LedgerEntry]:
         """Every row of the client out of every table; the ledger's are handed back."""
         with self._upkeep():

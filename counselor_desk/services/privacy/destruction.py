@@ -39,7 +39,8 @@ class DestructionPreview:
     is_over: bool
     rows_by_table: dict[str, int]  # rows by table
     entries: int  # of the ledger, which stay without words
-    elsewhere: int  # documents of other charts with the client's name
+    elsewhere: int  # documents of other charts with a name of the client's
+    outside_charts: int = 0  # calls, snippets and the like with one
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def preview(ctx: Context, client_id: int) -> DestructionPreview:
         rows_by_table=goes,
         entries=entries,
         elsewhere=elsewhere,
+        outside_charts=ctx.count_named_outside_charts(client),
     )
 
 

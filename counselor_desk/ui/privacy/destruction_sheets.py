@@ -141,8 +141,18 @@ def _staying(seen: DestructionPreview) -> list[str]:
         messages.append(
             words.count(
                 seen.elsewhere,
-                "{n} document of another chart has both names in it. It is not touched.",
-                "{n} documents of other charts have both names in them. They are not touched.",
+                "{n} document of another chart has a name of this client in it. It is not touched.",
+                "{n} documents of other charts have a name of this client in them. They are not touched.",
+            )
+        )
+    if seen.outside_charts:
+        messages.append(
+            words.count(
+                seen.outside_charts,
+                "{n} entry outside of charts, such as a call or a snippet, names this client. "
+                "It is not touched.",
+                "{n} entries outside of charts, such as calls or snippets, name this client. "
+                "They are not touched.",
             )
         )
     messages.append(_("Backups made until now, and what left the vault: both are listed afterwards."))

@@ -21,8 +21,8 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.writing_aids import LearnedWord
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import access, clients
-from counselor_desk.services.documents import documents, search
-from counselor_desk.services.privacy import destruction, registers, retention
+from counselor_desk.services.documents import documents, search, writing_aids
+from counselor_desk.services.privacy import destruction, phone_calls, registers, retention
 from counselor_desk.services.rewards import handing_over, verify
 from counselor_desk.services.vault import trail_lines
 from counselor_desk.vault.file import vacuum
@@ -494,6 +494,17 @@ def test_another_document_that_names_the_client_is_counted_and_stays(desk):
         desk.do(documents.save_draft, more.id, {"data": f"{name} was there."}, more.revision)
     desk.do(clients.change, ROSA, {"preferred_name": "Chayo", "former_names": "Ortiz"})
     assert gone(desk, early=EARLY).names_elsewhere == 3
+
+
+def test_calls_and_snippets_that_name_the_client_are_counted(desk):
+    desk.do(clients.change, ROSA, {"former_names": "Ortiz"})
+    desk.do(writing_aids.keep_snippet, "rm", "Rosa Ortiz called: no change")
+    desk.do(writing_aids.keep_snippet, "rx", "the Ortiz family; Rosa")
+    call = {"caller": "Her aunt", "about": "medina, rosa", "words": "asked when she comes"}
+    desk.as_(FLO)
+    desk.do(phone_calls.take, CAL, call)
+    desk.as_(ADA)
+    assert desk.do(destruction.preview, ROSA).outside_charts == 2
 
 
 @pytest.mark.parametrize("names", [["a\0b", "x"], ['"', "'"], ["*", "AND"], ["NOT", "NEAR("], [""]])
