@@ -1,11 +1,13 @@
 """Plans of the synthetic clinic: written in the first days, co-signed, reviewed; a few overdue."""
 
 import random
+import tomllib
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 
 from counselor_desk.catalog import files
+from counselor_desk.core.resources import RESOURCES
 from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.plans.plan import (
@@ -32,19 +34,7 @@ USE = {
     "methamphetamine": "stimulant",
 }
 MIND = {"depression": "depression", "anxiety": "anxiety", "ptsd": "trauma"}
-STRENGTHS = (
-    "Honest, on time, good with his hands. A sister who calls every day.",
-    "Kept the same job for six years. Wants to be there for the children.",
-    "Funny and curious. Has been through ninety days before and knows what worked.",
-    "Faith, a choir, and a landlord who has been patient.",
-)
 SHOWN_BY = ("Tests and the calendar", "Sessions kept, own account", "PHQ-9 and GAD-7")
-BARRIERS = (
-    "Works nights; the bus runs once an hour.",
-    "Pain in the back, and an old friend next door who uses.",
-    "Afraid of groups after what happened in an earlier program.",
-    "Custody hearing in spring; sleeps badly.",
-)
 
 
 def events(cast: Cast) -> Iterable[Event]:
@@ -63,6 +53,20 @@ def written_on(person: Person) -> date:
     return person.admitted_on + timedelta(days=5 + person.client_id % 9)
 
 
+@cache
+def _halves() -> dict[str, list[str]]:
+    file = tomllib.loads((RESOURCES / "demo" / "own_words.toml").read_text("utf-8"))
+    goals: dict[str, list[str]] = file.pop("goals")
+    return {**file, **goals}
+
+
+def own_words(person: Person, first: str, second: str = "so_that") -> str:
+    """Two halves that no other client of the clinic has together: nobody speaks like anybody else."""
+    begins, ends = _halves()[first], _halves()[second]
+    turn, place = divmod(person.client_id, len(begins))
+    return f"{begins[place]} {ends[(turn + len(first)) % len(ends)]}"
+
+
 def labels(person: Person, on: date) -> list[str]:
     """The open objectives of this person's plan on a day, as notes name them."""
     if on <= written_on(person):
@@ -70,6 +74,7 @@ def labels(person: Person, on: date) -> list[str]:
     return [o.label for o in tree(person).objectives]
 
 
+SCORED = {"PHQ-9": (12, 21), "GAD-7": (11, 19), "PCL-5": (36, 58)}  # on the first day
 DISCHARGE_WHEN = (
     "Ninety days without use, three tests in a row that agree, and a place of their own to sleep.",
     "Eight weeks of every visit kept, the score below its line twice, and a first date with after-care.",
@@ -90,8 +95,8 @@ class _Plan:
         body = {
             **draft.body,
             **tree(person).to_body(),
-            "strengths": dice.choice(STRENGTHS),
-            "barriers": dice.choice(BARRIERS),
+            "strengths": own_words(person, "strengths", "and_strengths"),
+            "barriers": own_words(person, "barriers", "and_barriers"),
             "discharge_when": dice.choice(DISCHARGE_WHEN),
             "whole": dice.sample(("mindfulness", "exercise", "nutrition", "sleep"), 2),
             "together": dice.sample(("12-step meetings", "SMART Recovery", "group therapy"), 2),
@@ -213,7 +218,7 @@ def _problem(
             code=f"{number}.{n}",
             words=aim.words,
             measure=aim.measure,
-            baseline="",
+            baseline=_baseline(aim, dice),
             target=aim.target,
             started_on=start,
             target_on=start + timedelta(days=dice.choice((60, 90, 120))),
@@ -222,7 +227,7 @@ def _problem(
         )
         for n, aim in enumerate(statement.objectives[:aims], 1)
     )
-    goal = Goal(dice.choice(statement.goals).words, objectives)
+    goal = Goal(own_words(person, statement.id), objectives)
     shown = ("intake interview",) if area is ProblemArea.LIFE else (f"diagnosis, {statement.id}",)
     linked = ("1",) if area is ProblemArea.MIND else ()
     stage = "action" if area is ProblemArea.USE else ""
@@ -236,6 +241,20 @@ def _problem(
         stage=stage,
         goals=(goal,),
     )
+
+
+def _baseline(aim: LibraryObjective, dice: random.Random) -> str:
+    """What the library asks of the first day, with this person's own figure."""
+    asks = aim.baseline
+    if asks.startswith("Last"):
+        return f"{asks}: {dice.randint(2, 6)} years ago"
+    if "30" in asks:
+        figure = dice.randint(6, 24) if asks.startswith("Days of") else dice.randint(0, 12)
+    elif aim.measure in SCORED:
+        figure = dice.randint(*SCORED[aim.measure])
+    else:
+        figure = dice.randint(0, 2)
+    return f"{asks}: {figure}"
 
 
 def _does(aim: LibraryObjective, who: str) -> tuple[Intervention, ...]:

@@ -1,6 +1,10 @@
 """The library of plan statements as it ships: complete, measurable, plain, and in two languages."""
 
+from datetime import date
+
 from counselor_desk.catalog import files
+from counselor_desk.demo import plans as demo_plans
+from counselor_desk.demo.cast import cast
 from counselor_desk.domain.plans.statements import spanish_pairs
 
 # What every peer's library has, by the ids of ours.
@@ -74,3 +78,14 @@ def test_what_the_spanish_says_of_people_and_of_the_body_is_the_glossary_s():
     for wrong in ("drogadict", "adicto", "recaída", "caída", "limpio", "droga de abuso", "abusador"):
         assert wrong not in spanish
     assert spanish.count("abstinencia") == spanish.count("síndrome de abstinencia")
+
+
+def test_in_the_synthetic_clinic_no_two_people_speak_alike():
+    people = cast(date(2026, 12, 1)).people
+    for first, second in (("strengths", "and_strengths"), ("barriers", "and_barriers")):
+        said = [demo_plans.own_words(person, first, second) for person in people]
+        assert len(set(said)) == len(people)
+    goals = [problem.goals[0].words for person in people for problem in demo_plans.tree(person).problems]
+    assert len(set(goals)) == len(goals) > len(people)
+    baselines = [o.baseline for person in people for o in demo_plans.tree(person).objectives]
+    assert all(any(letter.isdigit() for letter in said) for said in baselines)
