@@ -7,6 +7,8 @@ from typing import Any
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.documents.session_times import length
 
+PLACE_KEY = "place "  # begins the name by which a clinic's own line stands for a place
+
 
 @dataclass(frozen=True)
 class ServiceLine:
@@ -65,6 +67,12 @@ class ServicePlace:
     source: str
     client_at: str = ""  # "home" or "elsewhere", for telehealth
     modifier: str = ""
+    services: tuple[str, ...] = ()  # the only services that it is for; (): every one
+
+    @property
+    def key(self) -> str:
+        """By which a clinic's own line names it: "place telehealth video, home"."""
+        return f"{PLACE_KEY}{', '.join((self.id, *filter(None, (self.client_at,)), *self.services))}"
 
 
 @dataclass(frozen=True)
@@ -128,10 +136,14 @@ class ServiceCodes:
         """The service that an appointment of a kind is; None for what is no service to a payer."""
         return next((s for s in self.services if kind in s.kinds), None)
 
-    def place(self, place: str, client_at: str = "") -> ServicePlace | None:
-        fitting = (p for p in self.places if p.id == place)
-        at = "home" if client_at == "at home" else "elsewhere"
-        return next((p for p in fitting if p.client_at in ("", at)), None)
+    def place(self, place: str, client_at: str = "", service: str = "") -> ServicePlace | None:
+        """The line of a service of its own before the one for every service."""
+        at = {"at home": "home", "elsewhere": "elsewhere"}.get(client_at, "")
+        here = [p for p in self.places if p.id == place and (not p.services or service in p.services)]
+        fitting = [p for p in here if p.client_at in ("", at)]
+        if not fitting and here:  # 02 or 10 by where the client was: nobody guesses
+            return replace(here[0], code="", client_at="")
+        return max(fitting, key=lambda p: len(p.services), default=None)
 
     def with_own(self, own: Mapping[str, Iterable[ServiceLine]]) -> "ServiceCodes":
         """The same with the clinic's own lines before the published ones of each service."""
@@ -142,6 +154,16 @@ class ServiceCodes:
             others = tuple(one for one in service.lines if (one.code, one.client_there) not in codes)
             changed.append(replace(service, lines=(*lines, *others)))
         return replace(self, services=tuple(changed))
+
+    def with_own_places(self, own: Mapping[str, ServiceLine]) -> "ServiceCodes":
+        """The same with the clinic's own place of service and modifier where it has put one in."""
+        return replace(self, places=tuple(_own_place(place, own.get(place.key)) for place in self.places))
+
+
+def _own_place(place: ServicePlace, line: ServiceLine | None) -> ServicePlace:
+    if line is None:
+        return place
+    return replace(place, code=line.code, modifier=" ".join(line.modifiers), source=line.source)
 
 
 @dataclass(frozen=True)
@@ -155,7 +177,7 @@ class RenderedService:
 
     @property
     def modifiers(self) -> tuple[str, ...]:
-        of_place = (self.place.modifier,) if self.place and self.place.modifier else ()
+        of_place = self.place.modifier.split() if self.place else ()
         return (*(self.line.modifiers if self.line else ()), *of_place)
 
     @property
@@ -166,7 +188,8 @@ class RenderedService:
         parts = [self.line.words(self.minutes)]
         parts += [_("modifier {modifier}").format(modifier=one) for one in self.modifiers]
         if self.place is not None:
-            parts.append(_("place of service {place}").format(place=self.place.code))
+            where = _("place of service {place}").format(place=self.place.code)
+            parts.append(where if self.place.code else _("place of service open: say where the client was"))
         return ", ".join(parts)
 
 
@@ -178,7 +201,7 @@ def rendered(codes: ServiceCodes, usual: str, body: Mapping[str, Any]) -> Render
         return None
     there = str(body.get("client_present") or "")
     line = service.line(spent, there, str(body.get("code") or "").strip().upper())
-    place = codes.place(str(body.get("place") or ""), str(body.get("client_at") or ""))
+    place = codes.place(str(body.get("place") or ""), str(body.get("client_at") or ""), service.id)
     return RenderedService(service, spent, line, place)
 
 

@@ -278,6 +278,7 @@ DEEDS = Glossary(
         "keep_phone": lazy("phone number saved"),
         "put": lazy("saved"),
         "take_off": lazy("removed"),
+        "put_place": lazy("place saved"),
         "outcome_from_meeting": lazy("outcome of a meeting recorded"),
         "outcome_from_session": lazy("outcome of a session recorded"),
         "drop": lazy("discarded"),

@@ -170,6 +170,9 @@ def _lacks(
         (codes, _("a diagnosis")),
     )
     yield from (words for is_there, words in asked if not is_there)
+    unsaid = [line.on for line in lines if not line.place]
+    if unsaid:
+        yield _("where the client was on {day:%d %b %Y}").format(day=min(unsaid))
     before = [line.on for line in lines if not line.diagnoses]
     if codes and before:
         yield _("a diagnosis that stood on {day:%d %b %Y}").format(day=min(before))

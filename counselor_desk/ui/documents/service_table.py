@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.documents.service_codes import Service, ServiceCodes, ServiceLine
+from counselor_desk.domain.documents.service_codes import Service, ServiceCodes, ServiceLine, ServicePlace
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.clinic_service import ClinicService
@@ -19,7 +19,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 
 
 class ServiceTable(SheetScreen):
-    """Which code stands on a note of each service, and who says so."""
+    """Which code, place and modifier stand on a note of each service, and who says so."""
 
     title = lazy("Services and codes")
     needs = Can.KEEP_LIBRARY
@@ -37,6 +37,9 @@ class ServiceTable(SheetScreen):
         self.services.opened.connect(self._open)
         self.front_column.addWidget(self.note)
         self.front_column.addWidget(self.services)
+        self.places = RowList(_("Places of service and modifiers"), fits=True)
+        self.places.opened.connect(self._open_place)
+        self.front_column.addWidget(self.places)
 
     def refresh(self) -> None:
         self.ask(clinic_services.own_lines).then(self._know_own)
@@ -51,6 +54,7 @@ class ServiceTable(SheetScreen):
         self._codes = codes
         self.note.setText(codes.note)
         self.services.show_lines([(s.id, self._line(s)) for s in codes.services])
+        self.places.show_lines([(p.key, self._place_line(p, codes)) for p in codes.places])
 
     def _line(self, service: Service) -> RowText:
         codes = ", ".join(dict.fromkeys(line.code for line in service.lines)) or _("no code")
@@ -79,6 +83,33 @@ class ServiceTable(SheetScreen):
             sheet.add_below(side_by_side(way))
         self.open_sheet(sheet)
 
+    def _place_line(self, place: ServicePlace, codes: ServiceCodes) -> RowText:
+        of_line = [_("place of service {place}").format(place=place.code)]
+        of_line += [_("modifier {modifier}").format(modifier=one) for one in place.modifier.split()]
+        chips = ((_("Own"), "ok"),) if place.key in self._own else ()
+        return RowText(_place_title(place, codes), ", ".join(of_line), chips=chips)
+
+    @opens_sheet("place")
+    def _open_place(self, key: str) -> None:
+        codes = self._codes
+        place = next((p for p in codes.places if p.key == key), None) if codes else None
+        if codes is None or place is None:
+            return
+        form = form_of(ClinicService, _place_title(place, codes), *clinic_services.PLACE_ASKS)
+
+        def save_place(given: dict[str, Any]) -> None:
+            self.ask(clinic_services.put_place, key, given).then(
+                self.after_saving(_("This place has the payer's code from now on."))
+            )
+
+        held = {"code": place.code, "modifiers": place.modifier}
+        sheet = Sheet(form, held, (_("Put in"), save_place), self.close_sheet)
+        sheet.add_above(KeyValue([(place.code, place.source)]))
+        for row in self._own.get(key, ()):
+            way = link(_("Take {code} out").format(code=row.code), self._taking(row.id), f"take_{row.id}")
+            sheet.add_below(side_by_side(way))
+        self.open_sheet(sheet)
+
     def _taking(self, line_id: int) -> Any:
         def take() -> None:
             self.ask(clinic_services.take_out, line_id).then(
@@ -86,6 +117,21 @@ class ServiceTable(SheetScreen):
             )
 
         return take
+
+
+def _place_title(place: ServicePlace, codes: ServiceCodes) -> str:
+    """ "Telehealth video, the client at home", "Office, opioid treatment program"."""
+    titles = {
+        "office": _("Office"),
+        "telehealth video": _("Telehealth, video"),
+        "telehealth audio": _("Telehealth, audio alone"),
+        "home": _("The client's home"),
+        "community": _("In the community"),
+        "other program": _("Another program"),
+    }
+    at = {"home": _("the client at home"), "elsewhere": _("the client elsewhere")}.get(place.client_at, "")
+    services = [service.title for service in codes.services if service.id in place.services]
+    return ", ".join(part for part in (titles.get(place.id, place.id), at, *services) if part)
 
 
 def _line_words(line: ServiceLine) -> str:

@@ -84,6 +84,7 @@ def test_p1_case_management_of_30_minutes():
         ("brief", 10, "", None),
         ("brief", 30, "", "H0050 x 2"),
         ("assessment", 60, "", "H0001"),
+        ("opioid_program", 5, "", "H0020"),
     ],
 )
 def test_p2_minutes_decide_by_each_services_own_rule(service, minutes, there, words):
@@ -101,6 +102,9 @@ def test_a_note_bears_one_code_with_units_place_and_modifier():
     assert audio.modifiers == ("93",)
     chosen = service_codes.rendered(CODES, "individual", {**body, "code": " 90834 "})
     assert chosen.line.code == "90834"
+    unsaid = service_codes.rendered(CODES, "individual", {**body, "client_at": ""})
+    assert (unsaid.place.code, unsaid.modifiers) == ("", ("95",)), "02 or 10: nobody guesses"
+    assert unsaid.words.endswith("say where the client was")
     other = service_codes.rendered(CODES, "individual", {**body, "service": "case"})
     assert other.line.code == "H0006"
     short = service_codes.rendered(CODES, "family", {**body, "stop": "10:10", "client_present": "yes"})
@@ -140,3 +144,40 @@ def test_the_services_that_a_note_offers_are_those_of_the_table():
     template = files.templates()["dap"]
     offered = {o.value for f in template.form().fields if f.key == "service" for o in f.options}
     assert offered == {service.id for service in CODES.services if service.lines}
+
+
+CHOSEN = [
+    ("brief", "99408", 15, 30),
+    ("brief", "99409", 31, None),
+    ("brief", "G0396", 15, 30),
+    ("brief", "G0397", 31, None),
+    ("individual", "90832", 16, 37),
+    ("individual", "90834", 38, 52),
+    ("individual", "90837", 53, None),
+    ("assessment", "90791", 1, None),
+]
+
+
+def test_p2_a_chosen_code_stands_from_its_first_minute_to_its_last():
+    for service, code, low, high in CHOSEN:
+        line = CODES.of(service).line
+        assert (line(low - 1, "", code) if low > 1 else None) is None, code
+        assert line(low, "", code).words(low) == code
+        last = high or 300
+        assert line(last, "", code).words(last) == code
+        assert (line(last + 1, "", code) if high else None) is None, code
+
+
+def test_every_service_of_an_opioid_treatment_program_is_at_place_58():
+    """CMS, billing of opioid treatment programs: place of service 58 on every claim."""
+    body = {"start": "10:00", "stop": "10:20", "service": "opioid_program", "code": "G2067"}
+    for place, at, modifiers in (
+        ("office", "", ()),
+        ("telehealth video", "at home", ("95",)),
+        ("telehealth audio", "elsewhere", ("93",)),
+        ("telehealth video", "", ("95",)),
+    ):
+        one = service_codes.rendered(CODES, "individual", {**body, "place": place, "client_at": at})
+        assert (one.line.code, one.place.code, one.modifiers) == ("G2067", "58", modifiers), place
+    other = {**body, "service": "individual", "code": "", "place": "office"}
+    assert service_codes.rendered(CODES, "individual", other).place.code == "57"

@@ -92,3 +92,43 @@ def test_a_code_that_does_not_fit_the_note_is_not_signed(desk):
     right = note(desk, code="90834")
     desk.do(documents.sign, right, own(desk, documents.sign))
     assert code_on(desk, right) == "90834, place of service 57"
+
+
+def test_a_payer_that_wants_gt_or_another_place_of_service_gets_it(desk, clock):
+    """P2: GT where a payer wants it, an office that is 11: put in once, on every note from then on."""
+    at_home = {"place": "telehealth video", "client_at": "at home"}
+    before = signed(desk, **at_home)
+    assert code_on(desk, before) == "H0004 x 3, modifier 95, place of service 10"
+    places = {place.key: place for place in desk.do(clinic_services.table).places}
+    video, office = "place telehealth video, home", "place office"
+    assert (places[video].code, places[office].code) == ("10", "57")
+    with pytest.raises(Forbidden):
+        desk.do(clinic_services.put_place, video, {"code": "10"})
+    clock.forward(hours=1)
+    desk.as_(SUE)
+    listed = {"source": "City plan's list of July"}
+    desk.do(clinic_services.put_place, video, {"code": "02", "modifiers": "95", **listed})
+    row = desk.do(clinic_services.put_place, video, {"code": "10", "modifiers": "gt", **listed})
+    desk.do(clinic_services.put_place, office, {"code": "11", **listed})
+    clock.forward(hours=1)
+    desk.as_(CAL)
+    after = signed(desk, plan="Another plan, so that it is another note", **at_home)
+    assert code_on(desk, after) == "H0004 x 3, modifier GT, place of service 10"
+    assert code_on(desk, before) == "H0004 x 3, modifier 95, place of service 10"
+    there = signed(desk, plan="A third plan, of a session in the office")
+    assert code_on(desk, there) == "H0004 x 3, place of service 11"
+    desk.as_(SUE)
+    assert len(desk.do(clinic_services.own_lines)) == 2, "one a place"
+    desk.do(clinic_services.take_out, row.id)
+    (video_now,) = [p for p in desk.do(clinic_services.table).places if p.key == video]
+    assert (video_now.code, video_now.modifier) == ("10", "95")
+    for wrong, field in (
+        ({"code": "H0"}, "code"),
+        ({"modifiers": "GTX"}, "modifiers"),
+        ({"source": ""}, "source"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            desk.do(clinic_services.put_place, office, {"code": "11", **listed, **wrong})
+        assert refusal.value.field == field
+    with pytest.raises(Refused, match="place of the table"):
+        desk.do(clinic_services.put_place, "place moon", {"code": "11", **listed})

@@ -46,3 +46,15 @@ def test_a_clinic_puts_its_payers_code_into_the_table(desk, qtbot):
     window.settle()
     window.press(f"take_{row.id}")
     assert desk.do(clinic_services.own_lines) == []
+
+
+def test_a_clinic_puts_its_payers_modifier_into_the_table(desk, qtbot):
+    desk.as_(SUE)
+    window = Window(desk, qtbot, ServiceTable)
+    window.panel.places.opened.emit("place telehealth video, home")
+    window.settle()
+    assert window.panel.sheet.form.values()["modifiers"] == "95"
+    window.panel.sheet.form.set_values({"code": "10", "modifiers": "GT", "source": "Plan, July"})
+    window.press("keep")
+    (row,) = desk.do(clinic_services.own_lines)
+    assert (row.service, row.code, row.modifiers) == ("place telehealth video, home", "10", "GT")
