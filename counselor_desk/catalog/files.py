@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from counselor_desk.core.resources import RESOURCES
+from counselor_desk.domain.care.intake import IntakePath
 from counselor_desk.domain.clients.nicknames import Nicknames
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.documents.person_first import WordList
@@ -66,6 +67,8 @@ def templates() -> dict[str, Template]:
                 framed = fields_of((*header.sections, *header.closing))
                 template = replace(template, sections=whole, frame=tuple(field.key for field in framed))
             templates_by_id[template.id] = template
+    intake = read(IntakePath, "intake")["intake"]
+    templates_by_id[intake.id] = intake.template()
     for template in templates_by_id.values():
         template.check()
     return dict(sorted(templates_by_id.items(), key=lambda pair: (pair[1].order, pair[0])))

@@ -14,7 +14,7 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.records.care import Reason
 from counselor_desk.records.document import Document
 from counselor_desk.services.assessments import assessments
-from counselor_desk.services.care import substances
+from counselor_desk.services.care import intakes, substances
 from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import plans
 
@@ -72,7 +72,7 @@ class _Note:
             more = {"objectives": labels(self.person, self.day)[:1], "stage": "action"}
         elif self.person.discharged_on is not None:
             more = {"ended_on": self.day.isoformat(), "reason": "treatment completed"}
-        draft = documents.start(ctx, self.person.client_id, self.template, self.day, {**self.body, **more})
+        draft = self._draft(ctx, more)
         missing = [field.key for field in form.form().missing(draft.body)]
         assert not missing, (self.template, missing)
         if used_on := draft.body.get("lr_on"):
@@ -84,6 +84,11 @@ class _Note:
         self.id = draft.id
         if self.signed_by_client:
             plans.take_signature(ctx, draft.id, {"signer": _called(self.person), "manner": "typed"})
+
+    def _draft(self, ctx: Context, more: Written) -> Document:
+        if self.template == "intake":  # its answers are in the chart
+            return intakes.to_sign(ctx, intakes.resume(ctx, self.person.client_id).intake.id)
+        return documents.start(ctx, self.person.client_id, self.template, self.day, {**self.body, **more})
 
     def cosign(self, ctx: Context) -> None:
         ctx.get(Document, self.id).cosign(ctx.actor, ctx.now)

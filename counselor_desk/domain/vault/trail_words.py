@@ -229,6 +229,7 @@ DEEDS = Glossary(
         "record": lazy("recorded"),
         "record_use": lazy("return to use noted"),
         "register": lazy("registered"),
+        "to_sign": lazy("prepared for signature"),
         "go_on": lazy("continued"),
         "remark": lazy("comment made"),
         "reopen": lazy("reopened"),

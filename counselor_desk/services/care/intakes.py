@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,12 +18,14 @@ from counselor_desk.domain.care.teds import AT_DISCHARGE as AT_DISCHARGE_SETS
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Discharge, Episode, LevelOfCare
+from counselor_desk.records.document import Document
 from counselor_desk.records.intake import Intake, LifeCheck
 from counselor_desk.records.people import Client
 from counselor_desk.records.substance import Substance
 from counselor_desk.services.care import substances
 from counselor_desk.services.care.outcomes import AT_DISCHARGE
 from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import documents
 
 # Which domain of the outcomes at discharge answers which element of the discharge set.
 AT_DISCHARGE_ANSWERS = {
@@ -44,6 +46,7 @@ class IntakeProgress:
     client: Client
     answers: dict[str, Any]
     states: dict[str, tuple[int, int]]
+    signed_at: datetime | None = None  # of the document that holds it as it was then
 
     @property
     def count_answered(self) -> tuple[int, int]:
@@ -97,6 +100,17 @@ def finish(ctx: Context, intake_id: int) -> Intake:
         raise Refused(_("Answer “{label}” before finishing.").format(label=label), missing[0][0])
     intake.finished_at = ctx.now
     return intake
+
+
+@command(Can.WRITE_NOTE, "intakes.to_sign")
+def to_sign(ctx: Context, intake_id: int) -> Document:
+    """The intake as a document to sign, with all that is answered now; what was signed before stays."""
+    intake = finish(ctx, intake_id)
+    draft = documents.go_on(ctx, intake.client_id, intake.path)
+    body = documents.template_of(intake.path).form().to_stored(_known(ctx, intake))
+    if draft.body != body:
+        documents.save_draft(ctx, draft.id, body, draft.revision)
+    return draft
 
 
 @query(Can.READ_CHART, "intakes.current")
@@ -157,7 +171,8 @@ def _progress(ctx: Context, intake: Intake, client: Client) -> IntakeProgress:
             states[step.id] = (len(given), len(keys))
         else:
             states[step.id] = step.state(answers)
-    return IntakeProgress(intake, client, answers, states)
+    signed = documents.last_signed_of(ctx, client.id, (intake.path,))
+    return IntakeProgress(intake, client, answers, states, signed.signed_at if signed else None)
 
 
 def _known(ctx: Context, intake: Intake) -> dict[str, Any]:

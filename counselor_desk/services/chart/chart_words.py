@@ -13,6 +13,7 @@ from counselor_desk.domain.care.diagnosis import CRITERIA_FORMS, Direction, Seve
 from counselor_desk.domain.date_words import day_words
 from counselor_desk.records.assessment import Administration
 from counselor_desk.records.care import NeedRating
+from counselor_desk.records.contact import VitalFacts
 from counselor_desk.records.substance import Substance
 from counselor_desk.services.assessments import answered, assessments
 from counselor_desk.services.care import diagnoses, substances
@@ -185,3 +186,33 @@ def told(source: str, *answers: tuple[str, Any]) -> PrefilledAnswer:
         f"{label}: {value}" if label else str(value) for label, value in answers if value not in (None, "")
     ]
     return PrefilledAnswer("\n".join(lines), source)
+
+
+def of_body(facts: VitalFacts) -> PrefilledAnswer:
+    """Allergies and pregnancy, as they stand at the head of the chart."""
+    none = _("none known, when asked") if facts.no_allergies else ""
+    asked = questions(VitalFacts)
+    pregnant = asked["pregnant"].label_of(facts.pregnant) if facts.pregnant else ""
+    return told(
+        _("the contacts page"),
+        (_("Allergies"), facts.allergies or none),
+        (_("Pregnancy"), pregnant),
+        (_("Hearing, sight, reading, moving"), facts.access_needs),
+    )
+
+
+def of_children(facts: VitalFacts) -> PrefilledAnswer:
+    return told(
+        _("the contacts page"),
+        (_("Children under 18"), facts.children),
+        (_("Custody"), facts.custody),
+    )
+
+
+def joined(first: PrefilledAnswer, then: PrefilledAnswer) -> PrefilledAnswer:
+    """Two answers to one question, and both their sources."""
+    if not then.value:
+        return first
+    if not first.value:
+        return then
+    return PrefilledAnswer(f"{first.value}\n{then.value}", f"{first.source}, {then.source}")

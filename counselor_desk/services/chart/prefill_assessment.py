@@ -5,7 +5,7 @@ from typing import Any
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
-from counselor_desk.services.care import intakes, risk_words
+from counselor_desk.services.care import intakes, risk_words, vital_facts
 from counselor_desk.services.chart import chart_words
 from counselor_desk.services.documents.prefilling import PrefilledAnswer
 
@@ -55,6 +55,10 @@ def from_intake(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
     }
     hope = str(answers.get("hope") or "").strip()
     concern = f"\u201c{hope}\u201d" if hope else ""
+    facts = vital_facts.of_client(ctx, client_id)
+    if facts is not None:
+        told["health"] = chart_words.joined(told["health"], chart_words.of_body(facts))
+        told["family"] = chart_words.joined(told["family"], chart_words.of_children(facts))
     return {"concern": PrefilledAnswer(concern, source), **told}
 
 

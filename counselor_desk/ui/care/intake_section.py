@@ -8,11 +8,12 @@ from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.intake import IntakeStep
 from counselor_desk.records.base import form_of
+from counselor_desk.records.document import Document
 from counselor_desk.records.intake import Intake
 from counselor_desk.records.people import Client
 from counselor_desk.services.care import intakes
 from counselor_desk.services.care.intakes import IntakeProgress
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
@@ -33,13 +34,14 @@ class IntakeSection(Section):
     title = lazy("Intake")
     order = 8
     group = SectionGroup.INTAKE
-    shows = frozenset({"Intake"})
+    shows = frozenset({"Intake", "Document"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
         self.page.set_title(self.title)
         self.page.widen(980)
         self.finish = self.page.primary(_("Finish"), self._do_finish, "", "finish")
+        self.sign_button = self.page.secondary(_("Sign"), self._do_sign, "", "sign_intake")
         self.progress: IntakeProgress | None = None
         self.form: FormWidget | None = None
         self.step: IntakeStep | None = None
@@ -78,7 +80,13 @@ class IntakeSection(Section):
         done, of = self.progress.count_answered
         begun = _("{done} of {of} answered").format(done=done, of=of)
         finished = self.progress.intake.finished_at
-        self.page.set_title(self.title, _("Finished. {n}").format(n=begun) if finished else begun)
+        said = _("Finished. {n}").format(n=begun) if finished else begun
+        if signed_at := self.progress.signed_at:
+            day = words.full_day(words.local(signed_at).date())
+            changed = self.progress.intake.changed_at > signed_at
+            signed = _("Signed {day}, changed since") if changed else _("Signed {day}")
+            said = f"{said}  ·  {signed.format(day=day)}"
+        self.page.set_title(self.title, said)
         rows = []
         for step in definitions.intake_path().steps:
             given, asked = self.progress.states[step.id]
@@ -145,6 +153,15 @@ class IntakeSection(Section):
         self.leave()
         if self.progress is not None:
             self.ask(intakes.finish, self.progress.intake.id).then(self._finished)
+
+    def _do_sign(self) -> None:
+        """As a document of its own, with the client's signature; the answers stay open to change here."""
+        self.leave()
+        if self.progress is not None:
+            self.ask(intakes.to_sign, self.progress.intake.id).then(self._to_document)
+
+    def _to_document(self, draft: Document) -> None:
+        self.go("chart", client_id=self.client_id, section="notes", document_id=draft.id)
 
     def _finished(self, intake: Intake) -> None:
         self.toast(_("Intake finished"))

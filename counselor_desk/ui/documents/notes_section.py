@@ -29,7 +29,7 @@ from counselor_desk.ui.kit.widgets.page import Page
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
-ELSEWHERE = frozenset({plans.TEMPLATE, plans.REVIEW, "group"})  # begun from plan and group
+ELSEWHERE = frozenset({plans.TEMPLATE, plans.REVIEW, "group", "intake"})  # begun from plan, group and intake
 
 
 class Notes(Section):

@@ -20,6 +20,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 FEW = 2  # kinds that are named in the line; more of them stand on the sheet
 MEDICAL_EMERGENCY = lazy(
@@ -34,6 +35,7 @@ class Contacts(ChartSection):
     title = lazy("Contacts")
     needs = Can.SEE_CLIENTS
     order = 42
+    group = SectionGroup.INTAKE
     shows = frozenset({"ClientContact", "VitalFacts", "Consent"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -11,6 +11,7 @@ from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, intakes
 from counselor_desk.services.documents import documents, prefilling
 from counselor_desk.services.medication import medications
+from counselor_desk.services.plans import plans
 from counselor_desk.services.supervision import review_queue
 from tests.proofs import own
 from tests.ui.paper.test_wallet_card import some
@@ -118,3 +119,24 @@ def test_every_class_of_substance_has_its_count_and_code():
     assert criteria_code("F17", Severity.MILD) == "Z72.0"
     assert criteria_code("F17", Severity.MODERATE) == "F17.200"
     assert criteria_code("F10", Severity.NONE) == ""
+
+
+def test_the_intake_is_signed_as_it_was_answered_and_stays_open(chart):
+    desk = chart
+    intake = desk.do(intakes.resume, ROSA).intake
+    draft = desk.do(intakes.to_sign, intake.id)
+    assert draft.body["hope"] == "I want my evenings back"
+    assert draft.body["substances"][0]["substance"] == "alcohol"
+    assert desk.do(intakes.to_sign, intake.id).id == draft.id, "one draft, however often it is asked for"
+    assert desk.do(intakes.resume, ROSA).signed_at is None
+    sign(desk, draft)
+    desk.do(plans.take_signature, draft.id, {"signer": "Rosa Medina", "manner": "typed"})
+    assert len(desk.do(documents.read, draft.id).client_signatures) == 1
+    after = desk.do(intakes.resume, ROSA)
+    assert after.signed_at is not None
+    assert after.intake.changed_at <= after.signed_at
+    desk.do(intakes.save, intake.id, "coming", {"hope": "And my mornings"})
+    assert desk.do(documents.read, draft.id).document.body["hope"] == "I want my evenings back"
+    newer = desk.do(intakes.to_sign, intake.id)
+    assert newer.id != draft.id
+    assert newer.body["hope"] == "And my mornings"
