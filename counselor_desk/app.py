@@ -32,7 +32,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """The program. Says 2 for words that it does not know."""
     asked = _parse(words)
     if asked.serve:
-        return _serve(asked.serve, asked.sign_in, (asked.host, asked.port), asked.by_keyring)
+        return _serve(asked.serve, asked.sign_in, (asked.host, asked.port), _opened_by(asked))
     if asked.move_to:
         return _move(asked.vault, asked.move_to, asked.sign_in)
     if asked.self_check or asked.tour:
@@ -243,14 +243,20 @@ def _hear_second_starts(sitting: ProgramSession, *, every: bool) -> None:
     QTimer.singleShot(LISTEN_AFTER_MS, listen)
 
 
-def _serve(vault: Path, sign_in: str, where: tuple[str, int], by_keyring: bool) -> int:
+def _opened_by(asked: argparse.Namespace) -> frozenset[str]:
+    """What opens the vault besides a passphrase that is typed here, as `serve_unattended` calls it."""
+    chosen = {"keyring": asked.by_keyring, "people": asked.by_people}
+    return frozenset(name for name, is_chosen in chosen.items() if is_chosen)
+
+
+def _serve(vault: Path, sign_in: str, where: tuple[str, int], opened_by: frozenset[str]) -> int:
     """The clinic's computer: the same desk without a window."""
     from counselor_desk.network.unattended import serve_unattended
     from counselor_desk.ui.shell import locks
 
     os.umask(0o077)
     process_hardening.keep_to_itself()
-    return serve_unattended(locks.lock_vault, vault, sign_in, where, by_keyring)
+    return serve_unattended(locks.lock_vault, vault, sign_in, where, opened_by)
 
 
 def _move(vault: Path, place: Path, sign_in: str) -> int:
@@ -432,6 +438,12 @@ def _parser() -> argparse.ArgumentParser:
         "--by-keyring",
         action="store_true",
         help="with --serve: this computer's keyring opens the vault, where an administrator chose that",
+    )
+    parser.add_argument(
+        "--by-people",
+        action="store_true",
+        help="with --serve: the first person who signs in at any computer of the clinic opens the vault, "
+        "where an administrator chose that",
     )
     parser.add_argument("--host", default=HOST, help="with --serve: the address to listen on")
     parser.add_argument("--port", type=int, default=PORT, help="with --serve: the port to listen on")

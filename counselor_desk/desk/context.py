@@ -338,6 +338,14 @@ class Context:
         """Another passphrase of who sits here, from now on."""
         self._proofs.put_slot(self.actor.id, new)
 
+    def lacks_opening(self, public: bytes) -> bool:
+        """Whether this half of their slot does not open the vault yet from another computer, and could."""
+        return self._proofs.lacks_opening(self.actor.id, public)
+
+    def put_opening(self, public: bytes, signature: bytes) -> None:
+        """It does from now on; the signature is of their own key."""
+        self._proofs.put_opening(self.actor.id, public, signature)
+
     def sign_trail(self, line: int, mac: str, signature: bytes) -> bool:
         """Keeps a person's own signature of a line, made where they sit; False where it is signed already."""
         public = self._proofs.public_key(self.actor.id) or b""

@@ -85,6 +85,8 @@ class PassphraseCheck(Protocol):
     def begin(self, staff_id: int) -> "SealedSlot | None": ...
     def end(self, staff_id: int, signature: bytes, content: bytes) -> bool: ...
     def put(self, staff_id: int, new: "RewrappedSlot") -> None: ...
+    def lacks_opening(self, staff_id: int, public: bytes) -> bool: ...
+    def put_opening(self, staff_id: int, public: bytes, signature: bytes) -> None: ...
     def public_key(self, staff_id: int) -> bytes | None: ...
 
 
@@ -147,6 +149,16 @@ class ProofBook:
         if self._check is None:
             raise Refused(_("Your own key is needed. Lock and sign in again."))
         self._check.put(staff_id, new)
+
+    def lacks_opening(self, staff_id: int, public: bytes) -> bool:
+        """Whether this half of the person's slot does not open the vault yet, and could."""
+        return self._check is not None and self._check.lacks_opening(staff_id, public)
+
+    def put_opening(self, staff_id: int, public: bytes, signature: bytes) -> None:
+        """It does from now on. Refused where there are no keys."""
+        if self._check is None:
+            raise Refused(_("Your own key is needed. Lock and sign in again."))
+        self._check.put_opening(staff_id, public, signature)
 
     def public_key(self, staff_id: int) -> bytes | None:
         """What a signature of this person is checked with; None where they hold no slot."""

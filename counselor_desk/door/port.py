@@ -330,6 +330,14 @@ class Door(Protocol):
         """Slow."""
         ...
 
+    def waits_for_people(self, opened: OpenVault) -> bool:
+        """Whether a service of this computer waits, locked, for the first person to open the vault."""
+        ...
+
+    def wait_for_people(self, opened: OpenVault, chosen: bool) -> None:
+        """Slow."""
+        ...
+
     def new_sheet(self, opened: OpenVault, server_certificate: str) -> InvitationSheet:
         """A new secret for one computer that is to join."""
         ...

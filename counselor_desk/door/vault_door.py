@@ -87,13 +87,18 @@ class VaultDoor:
 
     def open_entrusted(self, path: Path) -> tuple[OpenVault, VaultKeys]:
         """By this computer's keyring, where an administrator chose that; nobody sits at the desk."""
-        from counselor_desk.door.keeper import VaultKeeper
-        from counselor_desk.door.port import OpenVault
-        from counselor_desk.door.restoring import before_opening
         from counselor_desk.vault.keys import entrusted_key
 
         self._end_what_was_cut_short(path)
         unlocked = entrusted_key.open_entrusted(path)
+        return self.open_for_nobody(path, unlocked), unlocked
+
+    def open_for_nobody(self, path: Path, unlocked: VaultKeys) -> OpenVault:
+        """With keys that are no person's own: nobody sits at the desk. They are forgotten where it fails."""
+        from counselor_desk.door.keeper import VaultKeeper
+        from counselor_desk.door.port import OpenVault
+        from counselor_desk.door.restoring import before_opening
+
         held = self._hold(path)
         try:
             before_opening(path, unlocked)
@@ -103,7 +108,7 @@ class VaultDoor:
             unlocked.forget()
             raise
         self._held[path] = held
-        return OpenVault(desk=desk, path=path, keeper=VaultKeeper(path, desk, unlocked)), unlocked
+        return OpenVault(desk=desk, path=path, keeper=VaultKeeper(path, desk, unlocked))
 
     def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> OpenVault:
         from counselor_desk.door.restoring import names_in

@@ -14,9 +14,10 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.trail import ActorMark, append, line_of
 from counselor_desk.desk.upkeep import upkeep_session
-from counselor_desk.network import certificates
+from counselor_desk.network import certificates, waiting_line
 from counselor_desk.network.certificates import Credential
 from counselor_desk.network.invitation import proof_of_clinic, proof_of_seat
+from counselor_desk.network.waiting_line import WaitingLine
 from counselor_desk.records.audit import Effect
 from counselor_desk.records.clinic_line import (
     ClinicComputer,
@@ -78,6 +79,25 @@ class Admission:
     def server_print(self) -> bytes:
         """SHA-256 of the server's certificate, for invitations and for finding it."""
         return certificates.certificate_print(self._server.certificate)
+
+    def waiting_line(self) -> WaitingLine:
+        """With which this computer waits, locked, after it has started; its certificate is its own."""
+        known = select(ClinicComputer.serial).where(ClinicComputer.revoked_at.is_(None))
+
+        def read(engine: Engine) -> tuple[str, ...]:
+            with upkeep_session(engine) as session:
+                return tuple(session.scalars(known))
+
+        admitted, now = self._desk.on_vault(read), self._desk.now()
+        server = certificates.issue_server(self._authority, now, waiting_line.DAYS)
+        return WaitingLine(
+            authority=self.authority,
+            certificate=server.certificate,
+            key=server.key,
+            server_print=self.server_print,
+            admitted=admitted,
+            made_at=now,
+        )
 
     def admits(self, serial: str) -> bool:
         """Whether the computer with this certificate may come in: not one that was revoked, nor one

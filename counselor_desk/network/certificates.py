@@ -13,12 +13,13 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.file import ownership
+from counselor_desk.vault.keys import sealing
 
 # Whom a seat expects, wherever the clinic's computer is: its address may be another tomorrow, its
 # authority is not. `.internal` is reserved for private use and never in the public DNS (ICANN, 2024).
@@ -27,6 +28,7 @@ AUTHORITY_YEARS, SERVER_YEARS, SEAT_YEARS = 20, 5, 10
 RENEWED_BEFORE = timedelta(days=90)
 SLACK = timedelta(days=2)  # a computer whose clock is behind by hours still gets in
 PRINT_BYTES = 32
+POINT = 65  # bytes of a point of P-256 that is not compressed
 LONGEST_REQUEST = 4_000  # characters of PEM
 
 
@@ -54,7 +56,7 @@ def make_authority(now: datetime) -> Credential:
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(f"Counselor Desk clinic {secrets.token_hex(4)}")
     made = (
-        _begin(name, name, key.public_key(), now, AUTHORITY_YEARS)
+        _begin(name, name, key.public_key(), now, 365 * AUTHORITY_YEARS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -63,14 +65,42 @@ def make_authority(now: datetime) -> Credential:
     return Credential(_pem(made), _key_pem(key))
 
 
-def issue_server(authority: Credential, now: datetime) -> Credential:
+def issue_server(authority: Credential, now: datetime, days: int = 365 * SERVER_YEARS) -> Credential:
     """The serving computer's certificate, for `SERVER_NAME` alone."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.SubjectAlternativeName([x509.DNSName(SERVER_NAME)])
-    builder = _begin(_name(SERVER_NAME), None, key.public_key(), now, SERVER_YEARS)
+    builder = _begin(_name(SERVER_NAME), None, key.public_key(), now, days)
     builder = builder.add_extension(name, critical=False)
     made = _issued(builder, authority, key.public_key(), ExtendedKeyUsageOID.SERVER_AUTH)
     return Credential(_pem(made), _key_pem(key))
+
+
+def seal_for(certificate_der: bytes, content: bytes | bytearray, facts: bytes) -> bytes:
+    """Encrypted to the key of a certificate (P-256, HKDF-SHA256, AES-256-GCM) and bound to facts."""
+    to = x509.load_der_x509_certificate(certificate_der).public_key()
+    assert isinstance(to, ec.EllipticCurvePublicKey)
+    once = ec.generate_private_key(ec.SECP256R1())
+    public = once.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    key = sealing.derive(once.exchange(ec.ECDH(), to), "certificate", public)
+    try:
+        return public + sealing.wrap(key, content, facts)
+    finally:
+        sealing.wipe(key)
+
+
+def open_sealed(mine: Credential, sealed: bytes, facts: bytes) -> bytearray:
+    """What was sealed for this certificate. Raises ValueError for another one, and for a changed byte."""
+    public = sealed[:POINT]
+    private = serialization.load_pem_private_key(mine.key.encode(), None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    once = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
+    key = sealing.derive(private.exchange(ec.ECDH(), once), "certificate", public)
+    try:
+        return sealing.unwrap(key, sealed[POINT:], facts)
+    except sealing.InvalidTag as error:
+        raise ValueError("sealed for another") from error
+    finally:
+        sealing.wipe(key)
 
 
 def make_request() -> SeatRequest:
@@ -96,7 +126,7 @@ def issue_seat(authority: Credential, request: str, computer: str, now: datetime
             raise ValueError("another curve")
     except (ValueError, InvalidSignature, UnicodeError) as error:
         raise Refused(_("This computer's request cannot be read. Start joining again.")) from error
-    builder = _begin(_name(computer), None, public, now, SEAT_YEARS)
+    builder = _begin(_name(computer), None, public, now, 365 * SEAT_YEARS)
     return _pem(_issued(builder, authority, public, ExtendedKeyUsageOID.CLIENT_AUTH))
 
 
@@ -186,11 +216,11 @@ def _name(common: str) -> x509.Name:
 
 
 def _begin(
-    subject: x509.Name, issuer: x509.Name | None, key: ec.EllipticCurvePublicKey, now: datetime, years: int
+    subject: x509.Name, issuer: x509.Name | None, key: ec.EllipticCurvePublicKey, now: datetime, days: int
 ) -> x509.CertificateBuilder:
     builder = x509.CertificateBuilder().subject_name(subject).public_key(key)
     builder = builder.serial_number(x509.random_serial_number())
-    builder = builder.not_valid_before(now - SLACK).not_valid_after(now + timedelta(days=365 * years))
+    builder = builder.not_valid_before(now - SLACK).not_valid_after(now + timedelta(days=days))
     return builder if issuer is None else builder.issuer_name(issuer)
 
 

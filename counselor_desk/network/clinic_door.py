@@ -92,11 +92,14 @@ class ClinicDoor(VaultDoor):
         if not self.is_elsewhere(path):
             return self._shared_as_chosen(super().unlock(path, sign_in, passphrase))
         from counselor_desk.services.documents.own_words import hand_to_newest_sheet
+        from counselor_desk.services.vault import opening_parts
 
         line = self._line(path)
         line.sign_in(sign_in, passphrase)
         if not line.is_read_alone:
             hand_to_newest_sheet(cast("Desk", line))
+            if line.keys is not None:
+                opening_parts.hand_over(cast("Desk", line), line.keys)
         if not self.is_demo:
             self._remembered.add(path)
         from counselor_desk.door.port import OpenVault
@@ -114,6 +117,7 @@ class ClinicDoor(VaultDoor):
         """At a vault that is shared: it is open, and its person proves who they are as ever."""
         from dataclasses import replace
 
+        from counselor_desk.services.vault import opening_parts
         from counselor_desk.vault.keys import compartments
         from counselor_desk.vault.keys import unlock as keys
 
@@ -122,6 +126,7 @@ class ClinicDoor(VaultDoor):
             compartments.hand_over(unlocked)
         opened = self._unattended[path]
         opened.desk.sign_in(unlocked.staff_id, unlocked)
+        opening_parts.hand_over(opened.desk, unlocked)
         del self._unattended[path]
         return replace(opened, must_change=unlocked.must_change, notice="")
 
@@ -279,6 +284,23 @@ class ClinicDoor(VaultDoor):
             entrusted_key.entrust(keys_of(opened))
         else:
             entrusted_key.withdraw(keys_of(opened))
+
+    def waits_for_people(self, opened: OpenVault) -> bool:
+        """Whether a service of this computer waits, locked, for the first person to open the vault."""
+        from counselor_desk.network import waiting_line
+
+        return not self.is_elsewhere(opened.path) and waiting_line.is_chosen(opened.path)
+
+    def wait_for_people(self, opened: OpenVault, chosen: bool) -> None:
+        """Slow. Forbidden for who may not keep the vault; Refused while it is not shared."""
+        from counselor_desk.services.vault.permissions import begin
+
+        self._refuse_elsewhere(opened.path)
+        service, _told = self._services.get(opened.path, (None, None))
+        if service is None:
+            raise Refused(_("Share the vault first."))
+        opened.desk.do(begin, "opened from any computer" if chosen else "opened at this computer alone")
+        service.wait_for_people(chosen)
 
     def share(self, opened: OpenVault, port: int) -> SharedVault:
         """Slow. Other computers of the clinic can join from now on, until the vault is locked.

@@ -7,8 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Raw
 from sqlalchemy.exc import StatementError
@@ -41,12 +42,37 @@ from counselor_desk.network.messages import (
     Trouble,
     written,
 )
-from counselor_desk.network.seat_proof import CHALLENGE, LineEnds
+from counselor_desk.network.seat_proof import CHALLENGE, SeatAddress
 from counselor_desk.vault.keys.proving import PassphraseTries, SealedSlot
 from counselor_desk.vault.keys.unlock import VaultKeys, WrongPassphrase
 
 ANSWERS_KEPT = 16  # of each person at each computer: a question that was asked again after a cut runs once
 KeeperCall = Callable[[DeskSeat, Any], Any]
+
+
+class ServedLine(Protocol):
+    """What the server does with one line."""
+
+    address: SeatAddress
+    since: datetime
+
+    @property
+    def staff_id(self) -> int | None: ...
+    def take(self, message: bytes, read: Callable[[bytes], Any]) -> Callable[[], object] | None: ...
+    def end(self, words: str) -> None: ...
+    def note_too_large(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class ServedSide(Protocol):
+    """What the server asks of what it serves."""
+
+    @property
+    def vault_id(self) -> str: ...
+    def now(self) -> datetime: ...
+    def converse(
+        self, address: SeatAddress, put: Callable[[bytes], None], pool: Executor, refusals: RefusalPace
+    ) -> ServedLine: ...
 
 
 @dataclass
@@ -62,14 +88,17 @@ class ClinicSide:
     def __post_init__(self) -> None:
         self.slots = PassphraseTries(self.keys)
 
+    @property
+    def vault_id(self) -> str:
+        return self.keys.vault_id
 
-@dataclass(frozen=True)
-class SeatAddress:
-    """Which computer is at the other end."""
+    def now(self) -> datetime:
+        return self.desk.now()
 
-    computer: str
-    serial: str
-    ends: LineEnds
+    def converse(
+        self, address: SeatAddress, put: Callable[[bytes], None], pool: Executor, refusals: RefusalPace
+    ) -> "Conversation":
+        return Conversation(self, address, put, pool, refusals)
 
 
 class AnswerBook:

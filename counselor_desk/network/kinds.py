@@ -44,6 +44,10 @@ class NotOnTheLine(Refused):
         self.why = why  # for the trail: names of the program alone, nothing of what was sent
 
 
+class VaultLocked(VaultTrouble):
+    """The clinic's computer has started, and nobody has opened the vault yet."""
+
+
 def use_case_named(name: str) -> UseCase[..., Any]:
     """Raises NotOnTheLine for what no use case is called."""
     for floor in ASKED:

@@ -47,6 +47,14 @@ class TakeSeat(Message, tag="sit", frozen=True, array_like=True):
     signature: bytes
 
 
+class OpenVault(Message, tag="open", frozen=True, array_like=True):
+    """The part of the person's slot that opens the vault, sealed to the certificate of the clinic's
+    computer: after a signature, and only while nobody has opened it."""
+
+    number: int
+    part: bytes
+
+
 class LeaveSeat(Message, tag="leave", frozen=True, array_like=True):
     """The person goes; the line stays."""
 
@@ -130,7 +138,9 @@ class Ended(Message, tag="ended", frozen=True, array_like=True):
     words: str
 
 
-FromSeat: TypeAlias = Greeting | AskPeople | AskSlot | TakeSeat | LeaveSeat | Ask | AskKeeper | Stop
+FromSeat: TypeAlias = (
+    Greeting | AskPeople | AskSlot | TakeSeat | OpenVault | LeaveSeat | Ask | AskKeeper | Stop
+)
 FromClinic: TypeAlias = Welcome | Ended | Answer | Trouble | Step | Changed
 
 _encoder = msgspec.msgpack.Encoder()

@@ -27,9 +27,9 @@ from counselor_desk.desk.desk import Changes, utc_now
 from counselor_desk.desk.seat import Listener
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.network.arguments import named_arguments, without_defaults
-from counselor_desk.network.certificates import SERVER_NAME
+from counselor_desk.network.certificates import SERVER_NAME, seal_for
 from counselor_desk.network.codec import decode, encode
-from counselor_desk.network.kinds import NotOnTheLine, trouble_named
+from counselor_desk.network.kinds import NotOnTheLine, VaultLocked, trouble_named
 from counselor_desk.network.messages import (
     LARGEST_ANSWER,
     LARGEST_QUESTION,
@@ -46,6 +46,7 @@ from counselor_desk.network.messages import (
     Greeting,
     LeaveSeat,
     Message,
+    OpenVault,
     Step,
     Stop,
     TakeSeat,
@@ -57,8 +58,9 @@ from counselor_desk.network.messages import (
 from counselor_desk.network.seat_proof import LineEnds, SeatKeys
 from counselor_desk.network.versions import GREETING, known_there, which_to_update
 from counselor_desk.records.people import Staff
-from counselor_desk.vault.keys import this_computer
+from counselor_desk.vault.keys import sealing, this_computer
 from counselor_desk.vault.keys.argon import normal
+from counselor_desk.vault.keys.opening_part import part_of, public_of
 from counselor_desk.vault.keys.proving import SealedSlot
 from counselor_desk.vault.keys.slots import NotThisKey, Secret, private_of
 from counselor_desk.vault.keys.throttle import MustWait
@@ -74,6 +76,8 @@ AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries to c
 JITTER = (
     random.SystemRandom()
 )  # so that seats come back one after another; the program's other dice stay still
+WAITING_FOR_THE_VAULT = 120.0  # seconds; another version of the program raises the schema first
+WHILE_LOCKED = 3.0  # seconds between two looks whether somebody has opened the vault
 WAITING_FOR_THE_LINE = 30.0  # seconds that a question outlives its line
 
 
@@ -243,17 +247,23 @@ class RemoteDesk:
         extra = this_computer.fetch(sealed.vault, slot.id) if slot.device else bytearray()
         kek = Secret(normal(passphrase), extra).wrapping_key(slot)
         try:
-            private = private_of(sealed.vault, slot, kek)
+            keys = SeatKeys(sealed, private_of(sealed.vault, slot, kek), public_of(kek))
+            part = part_of(kek)
         except NotThisKey as error:
             raise WrongPassphrase from error
         finally:
-            kek[:] = bytes(len(kek))
-        keys = SeatKeys(sealed, private)
+            sealing.wipe(kek)
         try:
-            return self._sit(keys, challenge)
+            try:
+                return self._sit(keys, challenge)
+            except VaultLocked:  # the clinic's computer has just started, and this person may open it
+                self._open_vault(keys, challenge, part)
+            return self._sit(keys, self._offer(name)[1])
         except BaseException:
             keys.forget()
             raise
+        finally:
+            sealing.wipe(part)
 
     def sign_out(self, reason: str = "") -> None:
         """Nobody is at this seat any more; what was asked before is still answered."""
@@ -284,12 +294,31 @@ class RemoteDesk:
         self.signed_in, self.keys, self.must_change = SignIn(actor, session), keys, must_change
         return self.signed_in.actor
 
-    def _words(self, keys: SeatKeys, challenge: bytes) -> bytes:
+    def _open_vault(self, keys: SeatKeys, challenge: bytes, part: bytearray) -> None:
+        """Sends the part of the slot that opens the vault and nothing else, and waits until it is served.
+
+        Raises what the clinic's computer says, and LineCut where it does not come back.
+        """
+        back = threading.Event()
+        stop = self.watch(lambda state, _why: back.set() if state is LineState.THERE else None)
+        try:
+            facts = self._ends().opening_words(keys.sealed.vault, keys.sealed.slot.staff_id, challenge)
+            sealed = seal_for(self._ends().clinic, part, facts)
+            with contextlib.suppress(LineCut):  # it begins to serve at once
+                self._ask(_Question(OpenVault(next(self._numbers), sealed), Future())).result()
+            if not back.wait(WAITING_FOR_THE_VAULT):
+                raise _cut()
+        finally:
+            stop()
+
+    def _ends(self) -> LineEnds:
         connection = self._connection
         if connection is None:
             raise _cut()
-        ends = LineEnds(_certificate_of(connection), self._address.certificate)
-        return ends.sign_in_words(keys.sealed.vault, keys.sealed.slot.staff_id, challenge)
+        return LineEnds(_certificate_of(connection), self._address.certificate)
+
+    def _words(self, keys: SeatKeys, challenge: bytes) -> bytes:
+        return self._ends().sign_in_words(keys.sealed.vault, keys.sealed.slot.staff_id, challenge)
 
     @property
     def clinic_speaks(self) -> int:
@@ -445,7 +474,7 @@ class RemoteDesk:
         if self.state is LineState.REFUSED:
             return None
         self._is_seated = False
-        self._become(LineState.CUT, "")
+        self._become(LineState.CUT, self.reason if self.state is LineState.CUT else "")
         until = self._loop.time() + WAITING_FOR_THE_LINE
         for question in self._waiting.values():
             question.until = question.until or until
@@ -474,6 +503,11 @@ class RemoteDesk:
         try:
             seated = await self._signed_again()
         except LineCut:
+            return
+        except VaultLocked as locked:  # what was typed waits here until somebody has opened it
+            self._become(LineState.CUT, str(locked))
+            await asyncio.sleep(WHILE_LOCKED)
+            await connection.close()
             return
         except (Refused, VaultTrouble) as error:
             self.is_person_refused = True

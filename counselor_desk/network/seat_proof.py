@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from counselor_desk.vault.keys import sealing
+from counselor_desk.vault.keys.opening_part import words_of
 from counselor_desk.vault.keys.proving import SealedSlot
 
 CHALLENGE = 32  # bytes, new for each try and good for one
@@ -22,6 +23,21 @@ class LineEnds:
         words = f"counselor-desk/line/sign-in/{vault}/{staff_id}/{clinic}/{seat}/{challenge.hex()}"
         return words.encode()
 
+    def opening_words(self, vault: str, staff_id: int, challenge: bytes) -> bytes:
+        """What the part that opens the vault is sealed under: it is of no use on another line, or again."""
+        clinic, seat = (hashlib.sha256(one).hexdigest() for one in (self.clinic, self.seat))
+        words = f"counselor-desk/line/open/{vault}/{staff_id}/{clinic}/{seat}/{challenge.hex()}"
+        return words.encode()
+
+
+@dataclass(frozen=True)
+class SeatAddress:
+    """Which computer is at the other end."""
+
+    computer: str
+    serial: str
+    ends: LineEnds
+
 
 @dataclass
 class SeatKeys:
@@ -29,11 +45,16 @@ class SeatKeys:
 
     sealed: SealedSlot
     private: bytearray = field(repr=False)
+    opening: bytes = b""  # the half of the slot's opening part that may be known
 
     @property
     def public(self) -> bytes:
         """What a signature of this person is checked with."""
         return self.sealed.slot.signing
+
+    def sign_opening(self) -> bytes:
+        """That this half is theirs, for the slot as it was when they signed in."""
+        return self.sign(words_of(self.sealed.vault, self.sealed.slot, self.opening))
 
     def sign(self, content: bytes) -> bytes:
         return sealing.sign(self.private, content)

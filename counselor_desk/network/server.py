@@ -20,7 +20,7 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.core.logs import log, report_of
 from counselor_desk.network.certificates import computer_of
-from counselor_desk.network.conversation import ClinicSide, Conversation, SeatAddress
+from counselor_desk.network.conversation import ServedLine, ServedSide
 from counselor_desk.network.limits import RefusalPace
 from counselor_desk.network.messages import (
     LARGEST_QUESTION,
@@ -30,7 +30,7 @@ from counselor_desk.network.messages import (
     read_question,
     written,
 )
-from counselor_desk.network.seat_proof import LineEnds
+from counselor_desk.network.seat_proof import LineEnds, SeatAddress
 
 if TYPE_CHECKING:
     import ssl
@@ -72,7 +72,7 @@ class ClinicServer:
 
     def __init__(
         self,
-        clinic: ClinicSide,
+        clinic: ServedSide,
         listening: Listening,
         admits: Callable[[str], bool],
         joining: Joining | None = None,
@@ -84,7 +84,7 @@ class ClinicServer:
         self._clinic, self._listening, self._admits, self._joining = clinic, listening, admits, joining
         self._run = secrets.token_bytes(16)
         self._refusals = RefusalPace()
-        self._lines: dict[ServerConnection, Conversation] = {}
+        self._lines: dict[ServerConnection, ServedLine] = {}
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="line")
         self._loop = asyncio.new_event_loop()
         self._closing = asyncio.Event()
@@ -201,7 +201,7 @@ class ClinicServer:
         computer, serial = computer_of(shown)
         out = _Outbox(self._loop)
         address = SeatAddress(computer, serial, LineEnds(self._listening.certificate, shown))
-        line = Conversation(self._clinic, address, out.put, self._pool, self._refusals)
+        line = self._clinic.converse(address, out.put, self._pool, self._refusals)
         self._lines[connection] = line
         sending = asyncio.create_task(out.send_all(connection))
         try:
@@ -210,8 +210,8 @@ class ClinicServer:
                 await out.emptied()
                 await connection.close(REVOKED)
                 return
-            now = self._clinic.desk.now()
-            welcome = Welcome(PROTOCOL, OLDEST, __version__, self._clinic.keys.vault_id, self._run, now)
+            now = self._clinic.now()
+            welcome = Welcome(PROTOCOL, OLDEST, __version__, self._clinic.vault_id, self._run, now)
             out.put(written(welcome))
             async for message in connection:
                 work = line.take(message if isinstance(message, bytes) else b"", read_question)

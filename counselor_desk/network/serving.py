@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.logs import log, report_of
-from counselor_desk.network import certificates
+from counselor_desk.network import certificates, waiting_line
 from counselor_desk.network.admission import Admission
 from counselor_desk.network.conversation import ClinicSide
 from counselor_desk.network.safekeeping import ServedKeeper
 from counselor_desk.network.server import ClinicServer, Listening, SeatRow
+from counselor_desk.services.vault import opening_parts
 from counselor_desk.services.vault.permissions import begin
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class VaultService:
         listening = Listening(tls, certificates.to_der(server.certificate), host, port)
         clinic = ClinicSide(desk, keys, ServedKeeper(desk, keys).calls())
         self.server = ClinicServer(clinic, listening, self._admits, self.admission.answer_joining)
+        if desk.signed_in is not None:
+            opening_parts.hand_over(desk, keys)
+        self._vault = keys.vault
+        self._remember_computers()
         self._stop_listening = desk.listen(self._heard)
         self._closing = threading.Event()
         self._keeping = threading.Thread(target=self._run_due, name="safekeeping")
@@ -80,7 +85,27 @@ class VaultService:
         if "ClinicComputer" in changes.kinds:
             threading.Thread(target=self._drop_revoked, name="revoking").start()
 
+    def wait_for_people(self, chosen: bool) -> None:
+        """Whether this computer serves a locked vault after it has started, for the first person to open it.
+
+        Raises VaultTrouble for a full disk.
+        """
+        if chosen:
+            waiting_line.choose(self._vault, self.admission.waiting_line())
+        else:
+            waiting_line.withdraw(self._vault)
+
+    def _remember_computers(self) -> None:
+        """While the vault is locked nothing else tells who may come."""
+        if waiting_line.is_chosen(self._vault):
+            try:
+                waiting_line.bring_up_to_date(self._vault, self.admission.waiting_line())
+            except VaultTrouble as error:  # rather nobody than a computer that was revoked
+                log.error("bug on a thread: %s", report_of(type(error), error.__traceback__))
+                waiting_line.withdraw(self._vault)
+
     def _drop_revoked(self) -> None:
+        self._remember_computers()
         revoked = self.admission.revoked()
         for serial in {row.serial for row in self.seats()} & revoked:
             self.server.drop(serial)

@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import utc_now
 from counselor_desk.door.vault_door import VaultDoor, keys_of
+from counselor_desk.network import certificates, waiting_line
 from counselor_desk.network.discovery import Announcement
+from counselor_desk.network.locked_side import LockedSide
+from counselor_desk.network.server import ClinicServer, Listening
 from counselor_desk.network.serving import VaultService
 
 if TYPE_CHECKING:
     from counselor_desk.door.port import Hold, OpenVault
     from counselor_desk.vault.keys.unlock import VaultKeys
 
+    Given = tuple[OpenVault, VaultKeys, tuple[str, int], str]
+
 ENDINGS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")  # what a system tells a service to end with
+KEYRING, PEOPLE = "keyring", "people"  # what else than a passphrase typed here opens the vault
 LOOKS = 0.5  # seconds; a signal on Windows wakes nobody who waits
 
 
@@ -41,12 +48,13 @@ class NothingRemembered:
 
 
 def serve_unattended(
-    hold: "Hold", vault: Path, sign_in: str, where: tuple[str, int], by_keyring: bool = False
+    hold: "Hold", vault: Path, sign_in: str, where: tuple[str, int], opened_by: frozenset[str] = frozenset()
 ) -> int:
     """Serves until a signal of the system ends it; the exit code of the program.
 
-    The passphrase is one line of the standard input, or asked for at a terminal; `by_keyring` needs none,
-    where an administrator chose that this computer's keyring opens the vault.
+    The passphrase is one line of the standard input, or asked for at a terminal. None is needed where an
+    administrator chose that this computer's keyring opens the vault (`KEYRING` in `opened_by`), or the first
+    person who signs in at any computer of the clinic (`PEOPLE`); of both, the keyring is asked first.
     """
     door = VaultDoor(hold, NothingRemembered(), vault)
     ending = threading.Event()
@@ -54,11 +62,14 @@ def serve_unattended(
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_signal: ending.set())
     try:
-        opened, keys = _open_by_keyring(door, vault) if by_keyring else _open(door, vault, sign_in)
+        given = _open_as_chosen(door, (vault, sign_in), where, opened_by, ending)
+        if given is None:
+            return 0
+        opened, keys, where, chosen = given
         try:
-            service = _begin(opened, keys, where)
+            service = _begin(opened, keys, where, chosen)
             _say(_("Serving on {host}, port {port}.").format(host=where[0], port=service.port))
-            with _announced(service, where[0]):
+            with _announced((where[0], service.port), service.admission.server_print):
                 while not ending.wait(LOOKS):
                     pass
             service.close()
@@ -69,6 +80,56 @@ def serve_unattended(
         sys.stderr.write(f"Counselor Desk: {trouble}\n")
         return 1
     return 0
+
+
+def _open_as_chosen(
+    door: VaultDoor,
+    whose: tuple[Path, str],
+    where: tuple[str, int],
+    opened_by: frozenset[str],
+    ending: threading.Event,
+) -> "Given | None":
+    """The open vault, its keys, where it is served, and who opened it; None if the system ends it first."""
+    vault, sign_in = whose
+    if KEYRING in opened_by:
+        try:
+            return *_open_by_keyring(door, vault), where, "opened by the keyring of the clinic's computer"
+        except VaultTrouble as trouble:
+            if PEOPLE not in opened_by:
+                raise
+            _say(str(trouble))
+    if PEOPLE in opened_by:
+        return _wait_for_people(door, vault, where, ending)
+    return *_open(door, vault, sign_in), where, ""
+
+
+def _wait_for_people(
+    door: VaultDoor, vault: Path, where: tuple[str, int], ending: threading.Event
+) -> "Given | None":
+    """Listens for the first person who opens it from their own computer. Raises VaultTrouble."""
+    while not ending.is_set():
+        line = waiting_line.load(vault)
+        side = LockedSide(vault, line.credential, utc_now)
+        tls = certificates.serving_context(line.credential, line.authority)
+        listening = Listening(tls, certificates.to_der(line.certificate), *where)
+        server = ClinicServer(side, listening, lambda serial: serial in waiting_line.load(vault).admitted)
+        where = where[0], server.port
+        _say(_("Locked, on {host}, port {port}.").format(host=where[0], port=server.port))
+        _say(str(side.locked()))
+        with _announced(where, line.server_print):
+            while not ending.wait(LOOKS) and not side.opened.done():
+                pass
+        server.close()
+        if side.opened.done():
+            given = side.opened.result()
+            try:
+                opened = door.open_for_nobody(vault, given.keys)
+            except (Refused, VaultTrouble) as trouble:  # its people are told so at their next try
+                _say(str(trouble))
+                continue
+            words = f"opened by staff {given.staff_id} at computer {given.computer}"
+            return opened, given.keys, where, words
+    return None
 
 
 def _open_by_keyring(door: VaultDoor, vault: Path) -> "tuple[OpenVault, VaultKeys]":
@@ -126,9 +187,8 @@ def _who(door: VaultDoor, vault: Path, sign_in: str) -> tuple[str, str]:
     return sign_in, typed
 
 
-def _begin(opened: "OpenVault", keys: "VaultKeys", where: tuple[str, int]) -> VaultService:
+def _begin(opened: "OpenVault", keys: "VaultKeys", where: tuple[str, int], chosen: str) -> VaultService:
     """Who opened it does not stay at the desk: nobody is at this computer."""
-    chosen = "" if opened.desk.signed_in is not None else "opened by the keyring of the clinic's computer"
     service = VaultService(opened.desk, keys, opened.keeper, *where, chosen)
     opened.desk.sign_out()
     if opened.notice:
@@ -137,12 +197,12 @@ def _begin(opened: "OpenVault", keys: "VaultKeys", where: tuple[str, int]) -> Va
 
 
 @contextlib.contextmanager
-def _announced(service: VaultService, host: str) -> Iterator[None]:
+def _announced(where: tuple[str, int], server_print: bytes) -> Iterator[None]:
     """Computers that joined find it by itself, where it listens to more than this computer."""
     told = None
-    if not ipaddress.ip_address(host).is_loopback:
+    if not ipaddress.ip_address(where[0]).is_loopback:
         with contextlib.suppress(VaultTrouble):  # they come by its address
-            told = Announcement(service.port, service.admission.server_print)
+            told = Announcement(where[1], server_print)
     try:
         yield
     finally:

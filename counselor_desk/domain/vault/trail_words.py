@@ -320,6 +320,7 @@ DEEDS = Glossary(
         "ask_beside": lazy("second person asked"),
         "load": lazy("loaded"),
         "rewrap": lazy("key sealed again"),
+        "put_opening": lazy("can open the vault from another computer"),
         "certificates": lazy("certificates renewed"),
         "hand_to_sheet": lazy("handed to the recovery sheet"),
         "handed_to_sheet": lazy("handed to the recovery sheet"),

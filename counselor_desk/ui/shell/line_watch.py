@@ -59,7 +59,8 @@ class LineWatch(QObject):
             kept = _("Your note is saved here.") if waiting else _("What you type is saved here.")
             read = self._seat.charts_kept_at
             charts = _("Charts are as of {when}.").format(when=words.moment(read)) if read else ""
-            self.told.emit(" ".join([_("Working on this computer."), kept, charts]).strip(), "caution")
+            said = [_("Working on this computer."), kept, charts, self._seat.reason]
+            self.told.emit(" ".join(part for part in said if part), "caution")
         elif any(not text.refused for text in waiting) and self._was_cut:
             self.told.emit(_("The connection is back. Sending what you typed."), "accent")
         else:

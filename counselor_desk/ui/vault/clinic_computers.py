@@ -96,8 +96,22 @@ class ClinicComputers(Screen):
                 "Whoever can sign in to this computer as its user can then open the vault."
             )
         )
+        self.by_people = QCheckBox(
+            _("Let the first person open it from any computer, after this one has started")
+        )
+        self.by_people.setObjectName("open_by_people")
+        self.by_people.clicked.connect(self._do_wait_for_people)
+        self.by_people_told = text.quiet(
+            _(
+                "For counselor-desk --serve with --by-people: who signed in at another computer before can "
+                "open it from there, and until then everyone is told who can. The key of a certificate then "
+                "lies beside the vault: a thief with this disk, on your network, could pose as this computer "
+                "for 120 days."
+            )
+        )
         parts = (self.told, self.facts, self.firewall, self.port_row, self.by_itself, self.entrusted)
-        return Group(_("This vault"), *parts, self.entrusted_told, side_by_side(self.stopping))
+        more = (self.entrusted_told, self.by_people, self.by_people_told, side_by_side(self.stopping))
+        return Group(_("This vault"), *parts, *more)
 
     def _do_by_itself(self, chosen: bool) -> None:
         here = self._here
@@ -110,8 +124,15 @@ class ClinicComputers(Screen):
             self.entrusted.setEnabled(False)
             self.work(here[0].entrust, here[1], chosen).afterwards(self._entrusted)
 
+    def _do_wait_for_people(self, chosen: bool) -> None:
+        here = self._here
+        if here is not None:
+            self.by_people.setEnabled(False)
+            self.work(here[0].wait_for_people, here[1], chosen).afterwards(self._entrusted)
+
     def _entrusted(self) -> None:
         self.entrusted.setEnabled(True)
+        self.by_people.setEnabled(True)
         self.refresh()
 
     def _do_share(self) -> None:
@@ -214,11 +235,12 @@ class ClinicComputers(Screen):
         self.firewall.setVisible(not is_elsewhere and shared is None)
         self.stopping.setVisible(shared is not None)
         here = self._here
-        for box in (self.by_itself, self.entrusted, self.entrusted_told):
+        for box in (self.by_itself, self.entrusted, self.entrusted_told, self.by_people, self.by_people_told):
             box.setVisible(not is_elsewhere and shared is not None)
         if here is not None:
             self.by_itself.setChecked(here[0].shares_by_itself(here[1]))
             self.entrusted.setChecked(here[0].is_entrusted(here[1]))
+            self.by_people.setChecked(here[0].waits_for_people(here[1]))
         self.inviting.setEnabled(is_elsewhere or shared is not None)
         if is_elsewhere:
             self.told.setText(_("The vault is on the clinic's computer. This one is signed in to it."))

@@ -8,7 +8,7 @@ import msgspec
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import sealing, this_computer
-from counselor_desk.vault.keys.slot_file import key_path, read, write_file
+from counselor_desk.vault.keys.slot_file import KeyFile, Slot, damaged_keys, key_path, read, write_file
 from counselor_desk.vault.keys.this_computer import DeviceTrouble, NoKeyring
 from counselor_desk.vault.keys.unlock import VaultKeys, audit_key_of
 
@@ -87,6 +87,17 @@ def open_entrusted(vault: Path) -> VaultKeys:
         sealing.wipe(key)
         raise _not_entrusted()
     slot = file.slot_of(entrusted.staff_id) or file.people()[0]
+    return without_person(vault, file, key, slot)
+
+
+def without_person(vault: Path, file: KeyFile, key: bytearray, slot: Slot) -> VaultKeys:
+    """The vault's keys for a computer at which nobody sits; `slot`: of whoever let it open the vault.
+
+    Raises DamagedKeys for a key file that was changed without this key.
+    """
+    if not file.is_of(key):
+        sealing.wipe(key)
+        raise damaged_keys()
     return VaultKeys(
         vault=vault,
         vault_id=file.vault,

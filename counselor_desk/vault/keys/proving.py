@@ -9,6 +9,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import sealing, this_computer, throttle
 from counselor_desk.vault.keys.argon import normal
+from counselor_desk.vault.keys.opening_part import with_signed_part
 from counselor_desk.vault.keys.rewrapping import RewrappedSlot, put_in_slot
 from counselor_desk.vault.keys.sealing import InvalidSignature
 from counselor_desk.vault.keys.slot_file import Slot, write
@@ -87,6 +88,25 @@ class PassphraseTries:
         """What a signature of this person is checked with."""
         slot = self._unlocked.file().slot_of(staff_id)
         return slot.signing if slot is not None else None
+
+    def lacks_opening(self, staff_id: int, public: bytes) -> bool:
+        """Whether the vault key is not sealed yet to this half of the person's, and could be."""
+        file = self._unlocked.file()
+        slot = file.slot_of(staff_id)
+        if slot is None or slot.device or slot.must_change or file.turning:
+            return False
+        part = file.opening_of(slot)
+        return part is None or part.public != public
+
+    def put_opening(self, staff_id: int, public: bytes, signature: bytes) -> None:
+        """From now on this half of the person's opens the vault, too. Refused without their signature."""
+        with self._one_at_a_time:
+            file = self._unlocked.file()
+            slot = file.slot_of(staff_id)
+            if slot is None:
+                raise Refused(_("An administrator has changed this slot. Sign in again."))
+            file = with_signed_part(file, slot, (public, signature), self._unlocked.key)
+            write(self._unlocked.path, file, self._unlocked.key)
 
     def put(self, staff_id: int, new: RewrappedSlot) -> None:
         """The person's slot under another passphrase, as their seat has wrapped it."""

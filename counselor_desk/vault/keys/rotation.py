@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import sealing
+from counselor_desk.vault.keys.opening_part import sealed_again
 from counselor_desk.vault.keys.sealing import Key
 from counselor_desk.vault.keys.slot_file import damaged_keys, write
 from counselor_desk.vault.keys.slots import rekey_slot
@@ -49,7 +50,8 @@ def _finish(unlocked: VaultKeys) -> None:
     new = unlocked.coming
     file = unlocked.file()
     audit = sealing.wrap(sealing.derive(new, "audit"), unlocked.audit, file.vault.encode())
-    file = write(unlocked.path, replace(file, turning=False, audit=audit), new)
+    file = sealed_again(replace(file, turning=False, audit=audit), new)
+    file = write(unlocked.path, file, new)
     unlocked.turn_to(new)
     mine = file.recovery() if unlocked.by_recovery else file.slot_of(unlocked.staff_id)
     if mine is None:

@@ -83,6 +83,11 @@ def public_keys(private: Key) -> tuple[bytes, bytes]:
     return signing.public_key().public_bytes_raw(), sealing.public_key().public_bytes_raw()
 
 
+def public_of_box(private: Key) -> bytes:
+    """The X25519 half that may be known, of the one that may not."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
 def sign(private: Key, content: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(private[:KEY]).sign(content)
 

@@ -5,10 +5,12 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from counselor_desk.core.errors import Refused, VaultTrouble
@@ -17,7 +19,8 @@ from counselor_desk.vault.file import ownership
 from counselor_desk.vault.keys import sealing
 from counselor_desk.vault.keys.argon import Argon
 
-FORMAT = 1
+FORMAT = 2
+WITHOUT_PARTS = 1  # what a program of before reads, too
 LARGEST = 1_000_000  # bytes; three hundred people need a third of it
 PERSON: Final = "person"
 RECOVERY: Final = "recovery"
@@ -73,6 +76,20 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return msgspec.json.encode(stated, order="sorted")
 
 
+class OpeningPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The part of a slot that opens the vault and none of its person's own keys."""
+
+    slot: str  # whose
+    salt: bytes  # of the passphrase that it comes of: another one has another part
+    public: bytes  # X25519; its other half is derived where the passphrase is typed, and kept nowhere
+    key: bytes  # the vault key, sealed to it
+
+    def facts(self, vault: str) -> bytes:
+        """What the sealed key is bound to."""
+        stated = (vault, "opening", self.slot, self.salt, self.public)
+        return msgspec.json.encode(stated, order="sorted")
+
+
 class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The last line of the audit trail as it stood when the vault was locked."""
 
@@ -83,7 +100,7 @@ class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What stands in the key file."""
 
-    format: int = FORMAT
+    format: int = WITHOUT_PARTS
     vault: str
     revision: int
     salt: bytes  # of the database
@@ -91,6 +108,7 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     audit: bytes  # the audit key, wrapped: it outlives the vault key
     turning: bool = False  # the database is being given the newest key
     anchor: Anchor | None = None
+    openings: tuple[OpeningPart, ...] | UnsetType = UNSET  # left out where there is none
     mac: bytes = b""
     checksum: str = ""  # against accidents; the mac is against people
 
@@ -115,6 +133,19 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     def slot_of(self, staff_id: int) -> Slot | None:
         return next((slot for slot in self.people() if slot.staff_id == staff_id), None)
+
+    def opening_of(self, slot: Slot) -> OpeningPart | None:
+        """The part that comes of the passphrase of today, where there is one."""
+        return next((one for one in self.parts() if (one.slot, one.salt) == (slot.id, slot.salt)), None)
+
+    def parts(self) -> tuple[OpeningPart, ...]:
+        return () if self.openings is UNSET else self.openings
+
+    def with_parts(self, parts: Iterable[OpeningPart]) -> "KeyFile":
+        """The file with these, as far as their slots and passphrases are still there."""
+        present = {(slot.id, slot.salt) for slot in self.people() if not slot.device}
+        left = tuple(one for one in parts if (one.slot, one.salt) in present)
+        return replace(self, openings=left or UNSET, format=FORMAT if left else WITHOUT_PARTS)
 
     def with_slot(self, new: Slot) -> "KeyFile":
         """The file with one slot put in the place of the slot with its id."""
@@ -182,7 +213,7 @@ def parse(content: bytes) -> KeyFile:
 
 def write(path: Path, file: KeyFile, key: bytes | bytearray) -> KeyFile:
     """Put the next revision in place, then its copy: an older one would keep removed slots."""
-    file = replace(file, revision=file.revision + 1)
+    file = replace(file.with_parts(file.parts()), revision=file.revision + 1)
     file = replace(file, mac=_mac(file, key))
     file = replace(file, checksum=_checksum(file))
     content = content_of(file)

@@ -11,6 +11,7 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import recovery_key, sealing, this_computer, throttle
 from counselor_desk.vault.keys.argon import STRONG, Argon, normal
+from counselor_desk.vault.keys.opening_part import public_of, words_of
 from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.slot_file import (
     RECOVERY,
@@ -66,6 +67,7 @@ class VaultKeys:
     coming: bytearray = field(repr=False, default_factory=bytearray)  # while the key is turned
     derived: dict[str, bytearray] = field(repr=False, default_factory=dict)  # each made once
     last: KeyFile | None = field(repr=False, default=None)  # the key file as it was read last
+    opening: bytes = b""  # the half of their slot's opening part that may be known
 
     @property
     def path(self) -> Path:
@@ -108,6 +110,10 @@ class VaultKeys:
         """This person's Ed25519 signature: a colleague who shares the vault key cannot make it."""
         self._alive()
         return sealing.sign(self.private, content)
+
+    def sign_opening(self) -> bytes:
+        """That the half of their slot's opening part is theirs."""
+        return self.sign(words_of(self.vault_id, self.slot, self.opening))
 
     def confirms(self, passphrase: str) -> bool:
         """Whether this is the passphrase of whoever unlocked. Slow, as a guess has to be.
@@ -282,6 +288,7 @@ def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> VaultKeys:
         slot = wrapped(file.vault, slot, kek, key, inside.private)
         with contextlib.suppress(VaultTrouble):  # a full disk: it is done the next time
             file = write(key_path(vault), file.with_slot(slot), key)
+    opening = public_of(kek)
     sealing.wipe(kek, *chain)
     audit = audit_key_of(file, key)
     return VaultKeys(
@@ -295,6 +302,7 @@ def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> VaultKeys:
         private=inside.private,
         coming=coming,
         last=file,
+        opening=opening,
     )
 
 

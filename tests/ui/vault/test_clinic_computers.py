@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from counselor_desk.app import vault_door
 from counselor_desk.core.errors import Refused
+from counselor_desk.network import waiting_line
 from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit.widgets.qr_code import QrCode
 from tests.ui.conftest import aside
@@ -211,6 +212,12 @@ def test_it_is_shared_again_by_itself_whoever_opens_it(page, qtbot, clinic, ring
     page.entrusted.click()
     qtbot.waitUntil(lambda: page.bridge.is_idle() and not page.entrusted.isChecked())
     assert not ring.kept
+    page.by_people.click()
+    qtbot.waitUntil(lambda: page.bridge.is_idle() and page.by_people.isChecked())
+    assert waiting_line.is_chosen(clinic.path)
+    page.by_people.click()
+    qtbot.waitUntil(lambda: page.bridge.is_idle() and not page.by_people.isChecked())
+    assert not waiting_line.is_chosen(clinic.path)
     port = page._shared.port
     page.window().lock()
     clinic.door.end()
