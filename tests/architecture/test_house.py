@@ -87,6 +87,7 @@ def test_only_what_comes_before_a_desk_asks_without_one():
         "counselor_desk/door/restoring.py",
         "counselor_desk/demo/clinic_on_disk.py",
         "counselor_desk/network/remote_desk.py",
+        "counselor_desk/network/unattended.py",
         "counselor_desk/ui/kit/wall_clock.py",
     }
     assert {relative(p) for p in SOURCES if re.search(r"\butc_now\b", code(p))} == allowed
