@@ -71,9 +71,26 @@ def lifeline(
     )
 
 
+def shown_span(values: Sequence[int], whole: tuple[int, int]) -> tuple[int, int]:
+    """The part of a scale that a small picture shows, in the scale's own units.
+
+    A fall of six points must be seen, and two points of noise must not look like one: at least a third
+    of the scale is shown, and its ends stand beside it.
+    """
+    low, high = whole
+    if not values:
+        return whole
+    least, most = min(values), max(values)
+    wanted = max(most - least, math.ceil((high - low) / 3))
+    bottom = max(low, min(least - (wanted - (most - least)) // 2, high - wanted))
+    return bottom, bottom + wanted
+
+
 def _small_trend(story: _Story, series: Series) -> None:
-    frame = PlotFrame(story.days, story.y + 6, story.y + TALL - 8, series.span)
-    story.parts.append(PictureText(4, story.y + TALL / 2, series.title, "text", room=NAME - 14, bold=True))
+    span = shown_span([value for _on, value in series.points], series.span)
+    frame = PlotFrame(story.days, story.y + 8, story.y + TALL - 9, span)
+    story.parts.append(PictureText(4, story.y + TALL / 2, series.title, "text", room=NAME - 38, bold=True))
+    story.parts += [PictureText(NAME - 8, frame.y(end), str(end), anchor="right") for end in span]
     at = [(frame.days.x(on), frame.y(value)) for on, value in series.points]
     if len(at) > 1:
         story.parts.append(Polyline(tuple(at), width=1.5))

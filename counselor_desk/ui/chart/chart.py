@@ -7,21 +7,29 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from counselor_desk import ui
 from counselor_desk.core.discover import modules
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _, lazy
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.services.chart import head
 from counselor_desk.services.chart.head import ChartHead
 from counselor_desk.services.clients import clients
-from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key, through_sections
 from counselor_desk.ui.kit.screen import Command, Go, Panel, Screen, Section
 from counselor_desk.ui.kit.surviving import run_surviving
 from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import HairLine
-from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
+from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip, born_and_age, other_name
 from counselor_desk.ui.kit.widgets.section_list import PLACES, SectionFrame
+
+# What an open flag is about, as the head of the chart says it.
+RISKS = Glossary(
+    {
+        "safety": lazy("safety risk open"),
+        "overdose": lazy("overdose risk open"),
+        "medical": lazy("medical risk open"),
+    }
+)
 
 
 class ChartScreen(Screen):
@@ -31,7 +39,7 @@ class ChartScreen(Screen):
     needs = Can.SEE_CLIENTS
     in_navigation = False
     icon = "page"
-    shows = frozenset({"Client", "Episode", "LevelOfCare", "Document", "PlanSignature", "VitalFacts"})
+    shows = frozenset({"Client", "Episode", "LevelOfCare", "Document", "PlanSignature", "VitalFacts", "Flag"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -122,6 +130,7 @@ class ChartScreen(Screen):
         self._client, self.client_id = None, client_id
         self._here = ""
         self.strip.show_client(client_id, "…", [])
+        self.strip.show_phone("")
         self.refresh()
 
     def _show_section(self, name: str, where: dict[str, Any]) -> None:
@@ -160,17 +169,20 @@ class ChartScreen(Screen):
 
     def _show_strip(self, client: Client, standing: ChartHead | None) -> None:
         if client.id == self.client_id:
-            facts = [client.number, words.full_day(client.born), client.pronouns]
+            facts = [other_name(client), client.number, born_and_age(client), client.pronouns]
             facts.append(standing.care.words if standing else "")
             alerts = [*alerts_of(client), *(standing.alerts if standing else ())]
             if standing and standing.safety_plan:
                 facts.append(standing.safety_plan.words)
-            self.strip.show_client(client.id, client.called, facts, alerts)
+            risks = [RISKS[risk] for risk in standing.risks] if standing else []
+            self.strip.show_client(client.id, client.called, facts, alerts, risks)
+            self.strip.show_phone(client.phone)
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         """A chart that may not be opened is left again."""
         if self._client is None:
             self.strip.show_client(0, "", [])
+            self.strip.show_phone("")
         super().complain(trouble)
 
 

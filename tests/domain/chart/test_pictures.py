@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counselor_desk.domain.chart import lifeline_picture, trend_picture
-from counselor_desk.domain.chart.lifeline_picture import Lane, WithdrawalScores
+from counselor_desk.domain.chart.lifeline_picture import Lane, WithdrawalScores, shown_span
 from counselor_desk.domain.chart.trend_picture import DiagnosisTie, LinkedDiagnosis, Series
 from counselor_desk.domain.picture import (
     DayScale,
@@ -166,3 +166,21 @@ def test_the_name_of_a_cut_off_stands_neither_among_the_days_nor_on_a_lonely_sco
     name = next(p for p in one.parts if isinstance(p, PictureText) and p.text.startswith("10 or more"))
     dot = next(p for p in one.parts if isinstance(p, PictureMark))
     assert abs(dot.y - name.y) > 7 or name.anchor == "right"
+
+
+@given(st.tuples(st.integers(0, 20), st.integers(1, 80)), st.data())
+def test_a_small_picture_shows_change_and_at_least_a_third_of_the_scale(scale, data):
+    """GAD-7 from 16 to 10 fills most of its row; two points of 27 stay a small step."""
+    low, high = scale[0], scale[0] + scale[1]
+    values = data.draw(st.lists(st.integers(low, high), min_size=1, max_size=8))
+    bottom, top = shown_span(values, (low, high))
+    assert low <= bottom <= min(values) <= max(values) <= top <= high
+    assert 3 * (top - bottom) >= high - low
+    assert top - bottom in (max(values) - min(values), -(-(high - low) // 3))
+
+
+def test_the_spans_of_known_scores():
+    assert shown_span([16, 12, 10], (0, 21)) == (10, 17)
+    assert shown_span([7, 9], (0, 27)) == (4, 13)
+    assert shown_span([0, 27], (0, 27)) == (0, 27)
+    assert shown_span([], (0, 27)) == (0, 27)

@@ -2,11 +2,16 @@
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from counselor_desk.domain.privacy.consent import age
+from counselor_desk.services.assessments import assessments
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.ui.kit import wall_clock
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import PAGE, PagedModel, RowText, WholeListModel
 
@@ -115,6 +120,38 @@ def test_correcting_shows_at_once_on_the_strip(sit, clinic, qtbot):
     qtbot.waitUntil(lambda: window.current().objectName() == "chart")
     qtbot.waitUntil(lambda: window.current().strip.name.text() == "Rosie Medina")
     assert "no voicemail" not in window.current().strip.accessibleName()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_head_of_a_chart_says_who_how_old_what_number_and_what_is_at_risk(sit, clinic, qtbot):
+    """The legal name beside the one in use, a number that a click copies, and an open flag until it ends."""
+    window = sit("cal")
+    rosa, desk = clinic.clients["Rosa"], window.opened.desk
+    page = window.go("registration", client_id=rosa)
+    qtbot.waitUntil(lambda: page.form.values()["family_name"] == "Medina")
+    for key, said in (("preferred_name", "Ro"), ("phone", "555-0142"), ("born", "3/14/1989")):
+        page.form.boxes[key].editor.main.setText(said)
+    page.button.click()
+    qtbot.waitUntil(lambda: window.current().objectName() == "chart")
+    chart = window.current()
+    strip = chart.strip
+    qtbot.waitUntil(lambda: strip.name.text() == "Ro Medina")
+    assert "legal name Rosa" in strip.facts.text()
+    assert f"({age(date(1989, 3, 14), wall_clock.today())})" in strip.facts.text()
+    qtbot.mouseClick(strip.phone, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == strip.phone.text() != ""
+
+    flags = desk.do(assessments.record, rosa, "phq9", {f"q{n}": 1 for n in range(1, 11)}).flags
+    chart.refresh()
+    qtbot.waitUntil(lambda: "safety risk open" in strip.accessibleName())
+    for flag in flags:
+        desk.do(assessments.resolve, flag.id, "Asked, and made a plan.")
+    chart.refresh()
+    qtbot.waitUntil(lambda: "safety risk open" not in strip.accessibleName())
+
+    window.go("chart", client_id=clinic.clients["Dana"])
+    qtbot.waitUntil(lambda: strip.name.text() == "Dana Reed")
+    assert strip.phone.text() != "555-0142"
 
 
 def test_another_client_leaves_nothing_of_the_one_before(sit, clinic, qtbot):
