@@ -62,12 +62,11 @@ class ColumnSealer:
     def open(self, kind: Sealable, answered: bytes) -> Any:
         """Raises VaultTrouble for a value that was changed, or taken from another row."""
         row, sealed = int.from_bytes(answered[:ROW], "big"), answered[ROW:]
-        if not sealed:
-            return value_of(kind, b"")
         facts = _facts(kind, 0 if sealing_of(kind) is Sealing.ALIKE else row)
         try:
-            return value_of(kind, self._box.decrypt(sealed[:NONCE], sealed[NONCE:], facts))
-        except (InvalidTag, ValueError) as error:  # a ValueError: too short to be anything sealed
+            plain = self._box.decrypt(sealed[:NONCE], sealed[NONCE:], facts) if sealed else b""
+            return value_of(kind, plain)
+        except (InvalidTag, ValueError) as error:  # a ValueError: too short to be sealed, or a day of nothing
             raise VaultTrouble(
                 _("A record on the server was changed, or is another clinic's. Restore a backup.")
             ) from error

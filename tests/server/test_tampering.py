@@ -51,6 +51,10 @@ def test_each_is_named_and_the_look_goes_on_to_the_end(planted, owner):
     owner.execute("UPDATE client SET phone = given_name WHERE id = 12")  # does not open there
     assert looked(engine).changed == ("Client:12",)
     owner.execute("UPDATE client SET phone = '' WHERE id = 12")
+    [(born,)] = owner.execute("SELECT born FROM client WHERE id = 12").fetchall()
+    owner.execute("UPDATE client SET born = '' WHERE id = 12")  # no day at all
+    assert looked(engine).changed == ("Client:12",)
+    owner.execute("UPDATE client SET born = %s WHERE id = 12", (born,))
     assert looked(engine).is_whole
     for table in {table for table, *_more in PLANTS.values()}:
         owner.execute(f"CREATE TABLE pg_temp.was_{table} AS SELECT * FROM {table}")
