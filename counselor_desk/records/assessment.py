@@ -28,6 +28,7 @@ class Administration(Clinical, Record):
     finished: Mapped[bool] = mapped_column(default=False)
     findings: Mapped[list[str]] = mapped_column(default_factory=list)  # ids, as of this version
     void_reason: Mapped[str] = mapped_column(default="")
+    open_reason: Mapped[str] = mapped_column(default="")  # why it was finished with questions unanswered
 
     def void(self, reason: str) -> None:
         if not reason.strip():

@@ -47,6 +47,7 @@ class ScoredAdministration:
     scores: tuple[ScaleScore, ...]
     findings: tuple[InstrumentFinding, ...]
     complete: bool
+    unanswered: tuple[str, ...] = ()  # keys of what was asked, has no answer and is not optional
 
     @property
     def flags(self) -> tuple[InstrumentFinding, ...]:
@@ -60,7 +61,8 @@ def score(instrument: Instrument, values: Mapping[str, Any], sex: str = "") -> S
     """Refuses a value that the instrument does not have; ignores what was not asked."""
     sheet = _Sheet(instrument, read(instrument, values), sex)
     scores = tuple(sheet.score(scale) for scale in instrument.scales)
-    complete = not sheet.missing(tuple(i.key for i in instrument.items if not i.optional))
+    unanswered = tuple(sheet.missing(tuple(i.key for i in instrument.items if not i.optional)))
+    complete = not unanswered
     sheet.totals = {s.scale: s.value for s in scores}
     findings = tuple(
         finding
@@ -75,6 +77,7 @@ def score(instrument: Instrument, values: Mapping[str, Any], sex: str = "") -> S
         scores=scores,
         findings=findings,
         complete=complete,
+        unanswered=unanswered,
     )
 
 

@@ -1,6 +1,6 @@
 """Instruments answered: kept as they are filled in, scored when finished, flags raised at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog.definitions import instrument, instruments
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import refuse_future
 from counselor_desk.desk.proofs import PassphraseProof
@@ -103,11 +103,34 @@ def save(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> Adm
 
 
 @command(Can.WRITE_NOTE, "assessments.finish")
-def finish(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> AdministrationDetail:
-    """Score what is answered, keep every scale with its rule, and raise the flags."""
+def finish(
+    ctx: Context, administration_id: int, values: Mapping[str, Any], open_reason: str = ""
+) -> AdministrationDetail:
+    """Score what is answered and raise the flags; refused at the first question without an answer, unless
+    it is said why questions stay open: a screen that was not asked must not look as if it was."""
     taken = save(ctx, administration_id, values)
-    form, client = _form_of(taken), ctx.get(Client, taken.client_id)
-    scored = score_answers(form, taken.answers, client.sex)
+    form = _form_of(taken)
+    scored = score_answers(form, taken.answers, ctx.get(Client, taken.client_id).sex)
+    if scored.unanswered and not open_reason.strip():
+        raise Refused(_unanswered(form, scored.unanswered), scored.unanswered[0])
+    taken.open_reason = open_reason.strip() if scored.unanswered else ""
+    return _finished(ctx, taken, form, scored)
+
+
+def _unanswered(form: Instrument, keys: Sequence[str]) -> str:
+    """How many questions have no answer, and which is the first."""
+    return ngettext(
+        "{n} question has no answer: “{first}” Answer it, or say why it stays open.",
+        "{n} questions have no answer, first “{first}” Answer them, or say why they stay open.",
+        len(keys),
+    ).format(n=len(keys), first=form.item(keys[0]).text)
+
+
+def _finished(
+    ctx: Context, taken: Administration, form: Instrument, scored: ScoredAdministration
+) -> AdministrationDetail:
+    """Every scale with its rule, and the flags."""
+    client = ctx.get(Client, taken.client_id)
     if odd := next((c for c in form.contradictions if c.holds(scored.answers)), None):
         raise Refused(
             _("{text} Ask again, or leave open what the client cannot say.").format(text=odd.text), odd.item
@@ -139,9 +162,11 @@ def record(
     values: Mapping[str, Any],
     on: date | None = None,
 ) -> AdministrationDetail:
-    """Start and finish in one step: from paper, an import, or a test."""
-    taken = start(ctx, client_id, instrument_key, "", on)
-    return finish(ctx, taken.id, values)
+    """Start and finish in one step, with what a paper has: its gaps cannot be asked any more."""
+    taken = save(ctx, start(ctx, client_id, instrument_key, "", on).id, values)
+    form = _form_of(taken)
+    scored = score_answers(form, taken.answers, ctx.get(Client, client_id).sex)
+    return _finished(ctx, taken, form, scored)
 
 
 @command(Can.WRITE_NOTE, "assessments.void")

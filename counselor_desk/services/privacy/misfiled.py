@@ -251,7 +251,8 @@ def _score(ctx: Context, number: int, right: Client, reason: str) -> tuple[int, 
     answers, finished = dict(wrong.answers), wrong.finished
     new = assessments.start(ctx, right.id, wrong.instrument, wrong.mode, wrong.taken_on)
     if finished:
-        assessments.finish(ctx, new.id, answers)
+        why = wrong.open_reason or ("" if wrong.complete else _("It came so from the other chart."))
+        assessments.finish(ctx, new.id, answers, why)
         assessments.void(ctx, wrong.id, _moved(reason))
         for flag in ctx.find(select(Flag).where(Flag.administration_id == wrong.id, Flag.done_at.is_(None))):
             flag.resolve(_("The answers are another person's."), ctx.actor.id, ctx.now)

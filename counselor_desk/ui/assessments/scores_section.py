@@ -162,8 +162,14 @@ class Scores(ChartSection):
             self.filling.form.mark_saved()
             self.bridge.saved.emit(self.bridge.now())
 
-    def finish(self, taken: Administration, values: dict[str, Any]) -> None:
-        self.ask(assessments.finish, taken.id, values).then(self._finished)
+    def finish(self, taken: Administration, values: dict[str, Any], open_reason: str = "") -> None:
+        answer = self.ask(assessments.finish, taken.id, values, open_reason).then(self._finished)
+        answer.otherwise(self._refuse_finish)
+
+    def _refuse_finish(self, trouble: Refused | VaultTrouble) -> None:
+        told = self.filling is not None and isinstance(trouble, Refused) and self.filling.tell_gaps(trouble)
+        if not told:
+            self.complain(trouble)
 
     def _finished(self, filled: AdministrationDetail) -> None:
         self.filling = None

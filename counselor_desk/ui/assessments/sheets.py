@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.records.assessment import Administration, Flag
@@ -29,7 +30,7 @@ class SheetHost(Protocol):
 
     def start(self, key: str) -> None: ...
     def save(self, taken: Administration, values: dict[str, Any]) -> None: ...
-    def finish(self, taken: Administration, values: dict[str, Any]) -> None: ...
+    def finish(self, taken: Administration, values: dict[str, Any], open_reason: str = "") -> None: ...
     def discard(self, taken: Administration) -> None: ...
     def put_aside(self) -> None: ...
     def hand_over(self, form: Instrument, taken: Administration) -> None: ...
@@ -88,6 +89,14 @@ class AdministrationEditor(QWidget):
         self.form.changed.connect(lambda key: self._count())
         self.count = Chip()
         self._section = section
+        self.gap = text.warning()
+        self.gap.setObjectName("gap")
+        self.open_reason = QLineEdit()
+        self.open_reason.setObjectName("open_reason")
+        self.open_reason.setPlaceholderText(_("Why questions stay open"))
+        self.open_reason.setAccessibleName(_("Why questions stay open"))
+        self.anyway = action(_("Finish anyway"), self._finish_anyway, name="finish_anyway")
+        self.gaps = side_by_side(self.open_reason, self.anyway)
         self.finish = action(_("Finish"), self._finish, "", "finish")
         make_primary(self.finish)
         layout = QVBoxLayout(self)
@@ -99,6 +108,9 @@ class AdministrationEditor(QWidget):
             if message:
                 layout.addWidget(text.small(message))
         layout.addWidget(self.form)
+        layout.addWidget(self.gap)
+        layout.addWidget(self.gaps)
+        self._hide_gaps()
         layout.addWidget(
             side_by_side(
                 self.finish,
@@ -113,6 +125,25 @@ class AdministrationEditor(QWidget):
     def _finish(self) -> None:
         if all_read(self.form):
             self._section.finish(self.taken, self.form.values())
+
+    def _finish_anyway(self) -> None:
+        if not self.open_reason.text().strip():
+            self.open_reason.setFocus()
+        elif all_read(self.form):
+            self._section.finish(self.taken, self.form.values(), self.open_reason.text())
+
+    def tell_gaps(self, trouble: Refused) -> bool:
+        """The first question without an answer gets the keyboard; below, why it may stay open is asked."""
+        if not self.form.refuse(trouble):
+            return False
+        self.gap.setText(str(trouble))
+        self.gap.show()
+        self.gaps.show()
+        return True
+
+    def _hide_gaps(self) -> None:
+        self.gap.hide()
+        self.gaps.hide()
 
     def _count(self) -> None:
         done, of = self.form.count_answered()
@@ -134,6 +165,12 @@ class AdministrationResult(QWidget):
             layout.addWidget(Chip(_("Entered in error: {why}").format(why=taken.void_reason)))
         self.scores = KeyValue([(s.name, s.reading) for s in filled.scored.scores if s.of])
         layout.addWidget(self.scores)
+        if filled.scored.unanswered:
+            names = [form.item(key).text for key in filled.scored.unanswered]
+            layout.addWidget(text.strong(_("Not answered")))
+            layout.addWidget(text.body("\n".join(names)))
+            if taken.open_reason:
+                layout.addWidget(text.quiet(taken.open_reason))
         for finding in filled.scored.findings:
             layout.addWidget(text.strong(finding.text).wrapped() if finding.flag else text.body(finding.text))
         for flag in filled.flags:

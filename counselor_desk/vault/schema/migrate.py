@@ -10,7 +10,7 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 
 HERE = Path(__file__).parent
-HEAD = "0021"  # the revision that this program reads and writes
+HEAD = "0022"  # the revision that this program reads and writes
 
 
 def migrate(engine: Engine, backup: Callable[[], object]) -> bool:
