@@ -7,8 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.services.assessments import answered
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import groups
+from counselor_desk.ui.assessments.scores_section import Scores
 from counselor_desk.ui.care.diagnoses_section import Diagnoses
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.documents.spelling import Checker
@@ -82,6 +84,33 @@ def caret_is_seen(edit, page):
     return (
         seen.mapTo(page, seen.rect().topLeft()).y() < at.y() < seen.mapTo(page, seen.rect().bottomLeft()).y()
     )
+
+
+def test_f4_a_questionnaire_with_questions_unanswered_is_not_finished_without_a_reason(desk, shown, qtbot):
+    window = shown(Scores, ROSA)
+    window.panel.start("phq9")
+    window.settle()
+    for number in range(1, 9):
+        window.answer(f"q{number}", "1")
+    window.press("finish")
+    filling = window.panel.filling
+    assert filling.gap.isVisible()
+    assert filling.form.boxes["q9"].trouble.text().startswith("1 question has no answer")
+    assert filling.form.boxes["q9"].isAncestorOf(QApplication.focusWidget())
+    window.press("finish_anyway")
+    assert filling.open_reason.hasFocus(), "it asks for the reason"
+    QTest.keyClicks(filling.open_reason, "she left before the last one")
+    window.press("finish_anyway")
+    (taken,) = desk.do(answered.assessment_rows, ROSA)
+    assert taken.readings == "incomplete (8 of 9)"
+    said = " ".join(label.text() for label in window.panel.findChildren(QLabel) if label.isVisible())
+    assert "Not answered" in said
+    assert "she left before the last one" in said
+    window.panel.start("suicide_screen")
+    window.settle()
+    window.press("finish")
+    assert window.panel.filling.gap.isVisible()
+    assert not next(row for row in desk.do(answered.assessment_rows, ROSA) if row.id != taken.id).finished
 
 
 def test_f7_the_day_that_was_refused_is_not_on_screen_when_the_note_is_signed(desk, shown, qtbot):
