@@ -19,8 +19,18 @@ class OfferOutcome(WordedEnum):
 
 
 @dataclass(frozen=True)
+class InjectionWindow:
+    """From which to which day after an injection the next one may be given, as its label has it."""
+
+    form: str  # a word of the form: "weekly", "monthly"
+    earliest: int
+    latest: int
+    source: str
+
+
+@dataclass(frozen=True)
 class Medicine:
-    """A medicine for opioid use disorder: what a counselor watches."""
+    """A medicine for a substance use disorder or for withdrawal: what a counselor watches."""
 
     id: str
     title: str
@@ -36,6 +46,7 @@ class Medicine:
     watch: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     injection_days: tuple[int, ...] = ()
+    windows: tuple[InjectionWindow, ...] = ()
 
     def missed(self, days: int) -> str:
         """What to do after so many days without; empty while it is in time."""
@@ -46,6 +57,13 @@ class Medicine:
             return None
         weekly = "weekly" in form
         return last + timedelta(days=self.injection_days[0 if weekly else -1])
+
+    def injection_window(self, last: date, form: str) -> tuple[date, date] | None:
+        """First and last day for the next injection; None for what is not injected."""
+        fitting = next((window for window in self.windows if window.form in form), None)
+        if fitting is None:
+            return None
+        return last + timedelta(days=fitting.earliest), last + timedelta(days=fitting.latest)
 
 
 def naloxone_reminder(expires: date | None, today: date) -> str:

@@ -65,6 +65,7 @@ class WithdrawalSituation:
     daily: frozenset[str] = frozenset()
     pregnant: bool = False
     at_home: bool = False
+    is_medical: bool = False  # the course itself is one for medical care
     signs: frozenset[str] = frozenset()  # "vomiting", "confusion", "seizure", "chest pain", ...
 
 
@@ -95,6 +96,9 @@ def prompts(situation: WithdrawalSituation, opioids: Collection[str]) -> list[Sa
         safety_prompts.append(SafetyPrompt(text))
         if situation.at_home:
             safety_prompts.append(SafetyPrompt(_("Do not stop at home: arrange medical care first.")))
+    elif situation.is_medical:
+        text = _("This withdrawal has needed hospital care: medical referral at once, 911 if it has begun.")
+        safety_prompts.append(SafetyPrompt(text))
     if situation.pregnant and (situation.substances | situation.daily) & frozenset(opioids):
         text = _("Pregnant with opioid withdrawal: urgent medical referral today.")
         safety_prompts.append(SafetyPrompt(text))

@@ -38,6 +38,7 @@ class MedicationRow:
     is_opioid: bool
     is_blocker: bool
     overdue: bool
+    window: tuple[date, date] | None = None  # for the next injection, as the label has it
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,14 @@ def _followed(medication: Medication, names: Ingredients, today: date) -> Medica
         is_opioid=opioid,
         is_blocker=names.is_a(MedicineKind.BLOCKER, medication.name),
         overdue=late > 0,
+        window=_window(medication, known),
     )
+
+
+def _window(medication: Medication, known: Medicine | None) -> tuple[date, date] | None:
+    if known is None or medication.last_taken_on is None or medication.stopped_on is not None:
+        return None
+    return known.injection_window(medication.last_taken_on, medication.form)
 
 
 def _cautions(current: list[MedicationRow]) -> list[str]:

@@ -84,6 +84,7 @@ def prompts(found: Withdrawal) -> list[SafetyPrompt]:
     situation = WithdrawalSituation(
         substances=frozenset(course.substances),
         pregnant=found.pregnant,
+        is_medical=course.medical,
         at_home=found.setting == "home",
         signs=frozenset(found.signs),
     )

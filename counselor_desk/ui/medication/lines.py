@@ -26,6 +26,9 @@ def medicine_line(row: MedicationRow) -> RowText:
     own = row.medication
     second = ", ".join(part for part in (own.form, own.dose, own.prescriber) if part)
     due = _("due {day}").format(day=words.day(own.next_due_on)) if own.next_due_on else ""
+    if due and row.window is not None:
+        first, last = (words.day(on) for on in row.window)
+        due = _("{due}, may be given {first} to {last}").format(due=due, first=first, last=last)
     chips: list[tuple[str, str]] = []
     if row.is_sedating:
         chips.append((_("makes sleepy"), "secondary"))

@@ -172,7 +172,7 @@ class MedicationAndTests(ChartSection):
         base = form_of(Medication, _("Add medication"))
         which = Field(
             "medicine",
-            _("For opioid use disorder"),
+            _("A medicine of the list"),
             Kind.CHOICE,
             choices=known,
             help=_("Or type another medication's name below."),

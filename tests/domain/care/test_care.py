@@ -168,6 +168,15 @@ def test_injections_fall_due():
     assert monthly.next_injection(date(2026, 12, 1), "monthly injection") == date(2026, 12, 29)
     assert monthly.next_injection(date(2026, 12, 1), "weekly injection") == date(2026, 12, 8)
     assert MEDICINES["methadone"].next_injection(date(2026, 12, 1), "liquid") is None
+    assert monthly.injection_window(date(2026, 12, 1), "monthly injection") == (
+        date(2026, 12, 27),
+        date(2027, 1, 5),
+    )
+    assert monthly.injection_window(date(2026, 12, 1), "weekly injection") == (
+        date(2026, 12, 6),
+        date(2026, 12, 10),
+    )
+    assert MEDICINES["acamprosate"].injection_window(date(2026, 12, 1), "tablet") is None
 
 
 @pytest.mark.parametrize(
@@ -276,3 +285,12 @@ def test_hours_by_level_know_adolescents(code, young, hours, said):
     reading = edition.level(code).for_age(young).reading(hours * 60)
     assert ("range" in reading.partition(")")[2]) is bool(said)
     assert said in reading
+
+
+def test_a_withdrawal_that_has_needed_a_hospital_sends_on_at_once():
+    course = COURSES["medetomidine"]
+    assert course.medical
+    situation = withdrawal.WithdrawalSituation(frozenset(course.substances), is_medical=course.medical)
+    assert any("911" in prompt.text and prompt.urgent for prompt in withdrawal.prompts(situation, ()))
+    calm = withdrawal.WithdrawalSituation(frozenset(COURSES["cannabis"].substances))
+    assert withdrawal.prompts(calm, ()) == []
