@@ -11,6 +11,8 @@ class Stage:
     name: str
     signs: str
     needs: tuple[str, ...]
+    body: str = ""  # what it usually does to the body
+    mind: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,9 @@ class UsePanel(Group):
         if stage is not None:
             fitting = definitions.stages().needs_of(stage, own.substance)
             sheet.show_note(f"{stage.name}: {stage.signs}. " + ", ".join(fitting) + ".")
+            sheet.show_note(_("Body: {effects}.").format(effects=stage.body))
+            sheet.show_note(_("Mind: {effects}.").format(effects=stage.mind))
+            sheet.show_note(_("General teaching, written down from memory; the clinic may change it."))
         section.open_sheet(sheet)
 
 

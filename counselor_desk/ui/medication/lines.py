@@ -28,7 +28,7 @@ def medicine_line(row: MedicationRow) -> RowText:
     due = _("due {day}").format(day=words.day(own.next_due_on)) if own.next_due_on else ""
     if due and row.window is not None:
         first, last = (words.day(on) for on in row.window)
-        due = _("{due}, may be given {first} to {last}").format(due=due, first=first, last=last)
+        due = _("{due}; by the label, from memory: {first} to {last}").format(due=due, first=first, last=last)
     chips: list[tuple[str, str]] = []
     if row.is_sedating:
         chips.append((_("makes sleepy"), "secondary"))

@@ -163,6 +163,7 @@ class MedicationAndTests(ChartSection):
                 self.courses.add(DrawingWithTable(withdrawal_picture(withdrawal_row)))
             if withdrawal_row.alarm:
                 self.courses.add(text.quiet(withdrawal_row.course.note))
+                self.courses.add(text.small(withdrawal_row.course.source))
 
     # --- sheets -------------------------------------------------------------------------------
 

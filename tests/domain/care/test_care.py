@@ -251,6 +251,7 @@ def test_p10_needs_go_by_the_substance():
         offered = {s.id for s in stages.stages if "medication offered" in stages.needs_of(s, key)}
         approved = key in {"alcohol", "heroin", "methadone", "fentanyl", "opioids"}
         assert offered == ({"dependence", "addiction"} if approved else set()), key
+    assert all(stage.body and stage.mind for stage in stages.stages)
     dependence = stages.stage("dependence")
     assert "withdrawal care with a next step booked" not in stages.needs_of(dependence, "cocaine")
     assert stages.needs_of(dependence, "cocaine")[-1].startswith("contingency management")
