@@ -180,6 +180,16 @@ class Context:
         merged = select(Client.id).where(Client.merged_into_id == client_id).order_by(Client.id)
         return (client_id, *self.rows(int, merged))
 
+    def whole_person(self, client_id: int) -> tuple[int, ...]:
+        """Every chart of the person within reach, the one that goes on first, from whichever is asked."""
+        goes_on = self.value(select(Client.merged_into_id).where(Client.id == client_id))
+        return self.person_charts(goes_on or client_id)
+
+    def went_on(self) -> dict[int, int]:
+        """Of each chart that was merged: the chart of the same person in which new things are written."""
+        merged = select(Client.id, Client.merged_into_id).where(Client.merged_into_id.is_not(None))
+        return {one: goes_on for one, goes_on in self.tuples(merged) if goes_on is not None}
+
     def find_client_id(self, who: str, born: date) -> int:
         """The id of a client beyond the caseload, to ask leave for; nothing else of the chart."""
         return scope.find_client_id(self._session, who, born)

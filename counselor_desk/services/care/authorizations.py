@@ -92,13 +92,17 @@ def open_rows(ctx: Context, authorization_ids: Sequence[int]) -> list[Authorizat
 
 
 def _allowed(ctx: Context, authorization: Authorization, today: date) -> AuthorizationRow:
-    """Units by service: what is no such service uses none, and the last day counts."""
+    """Units by service: what is no such service uses none, and the last day counts.
+
+    A payer allows a person, in whichever of two merged charts a visit stands.
+    """
+    charts = ctx.whole_person(authorization.client_id)
     codes = services_here(ctx)
     named = codes.of(authorization.service_kind) or codes.named(authorization.service)
     visits = (
         select(Appointment.starts_at, Appointment.kind, Appointment.minutes, Appointment.attendance)
         .where(
-            Appointment.client_id == authorization.client_id,
+            Appointment.client_id.in_(charts),
             Appointment.attendance.in_((*CAME, Attendance.BOOKED)),
             Appointment.starts_at >= midnight(authorization.starts_on),
         )
@@ -109,7 +113,7 @@ def _allowed(ctx: Context, authorization: Authorization, today: date) -> Authori
     rows: list[tuple[datetime, str, int, Attendance]] = ctx.tuples(visits)
     came = [(at, kind, minutes) for at, kind, minutes, how in rows if how in CAME]
     booked = [(kind, minutes) for _at, kind, minutes, how in rows if how not in CAME]
-    used = authorization.used_elsewhere + _used(ctx, authorization, codes, named, came)
+    used = authorization.used_elsewhere + _used(ctx, authorization, charts[0], named, came)
     pending = sum(_units(codes, named, kind, minutes) for kind, minutes in booked)
     row = AuthorizationRow(authorization, used, "", pending, named.title if named else "")
     return replace(row, warning=_warning(row, today))
@@ -118,7 +122,7 @@ def _allowed(ctx: Context, authorization: Authorization, today: date) -> Authori
 def _used(
     ctx: Context,
     authorization: Authorization,
-    codes: ServiceCodes,
+    person: int,
     named: Service | None,
     came: Sequence[Visit],
 ) -> int:
@@ -126,10 +130,11 @@ def _used(
 
     A note without a visit counts too; so does a visit whose note is not signed yet, as it was booked.
     """
+    codes = services_here(ctx)
     if named is None:
         return sum(_units(codes, None, kind, minutes) for _at, kind, minutes in came)
     last = authorization.ends_on or date.max
-    signed = signed_time.services_in(ctx, authorization.client_id, authorization.starts_on, last)
+    signed = signed_time.services_in(ctx, person, authorization.starts_on, last)
     noted = [one.service for one in signed if one.service.service.id == named.id]
     units = sum(one.line.units(one.minutes) for one in noted if one.line)
     noted_visits = signed_time.notes_of(codes, came, signed)

@@ -16,7 +16,7 @@ from counselor_desk.records.care import Authorization, Episode
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.records.people import Client
 from counselor_desk.services.care import authorizations, safety_plans
-from counselor_desk.services.today.lines import led_by_client
+from counselor_desk.services.today.lines import led_by_person
 from counselor_desk.services.today.today import DueItem, TodayPart
 
 RENEW = timedelta(days=30)
@@ -34,7 +34,7 @@ def _authorizations(ctx: Context, today: date) -> Iterable[DueItem]:
     statement = select(Authorization.payer, Authorization.ends_on).where(
         Authorization.closed_at.is_(None), Authorization.ends_on <= today + RENEW
     )
-    for client_id, name, payer, on in led_by_client(ctx, statement, Authorization):
+    for client_id, name, payer, on in led_by_person(ctx, statement, Authorization):
         words = _("The authorization of {payer} ends.").format(payer=payer)
         where = {"client_id": client_id, "section": "care"}
         yield DueItem(TodayPart.SOON, client_id, name, words, _("Open"), where=where, on=on)
@@ -44,7 +44,7 @@ def _units(ctx: Context, today: date) -> Iterable[DueItem]:
     """Authorizations of which few units are left, or fewer than are booked."""
     statement = select(Authorization.id).where(Authorization.closed_at.is_(None), Authorization.units > 0)
     led = {
-        number: (client_id, name) for client_id, name, number in led_by_client(ctx, statement, Authorization)
+        number: (client_id, name) for client_id, name, number in led_by_person(ctx, statement, Authorization)
     }
     for row in authorizations.open_rows(ctx, list(led)):
         client_id, name = led[row.authorization.id]

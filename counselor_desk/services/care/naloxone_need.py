@@ -47,14 +47,19 @@ def need_of(ctx: Context, client_id: int) -> NaloxoneNeed | None:
 
 
 def needs(ctx: Context, client_id: int | None = None) -> dict[int, NaloxoneNeed]:
-    """By client, of one or of everyone who may be seen."""
+    """By client, of one or of everyone who may be seen.
+
+    A need and a kit are a person's: what a merged chart tells counts in the one that goes on.
+    """
+    charts = None if client_id is None else ctx.person_charts(client_id)
+    merged = ctx.went_on() if client_id is None else dict.fromkeys(charts or (), client_id)
     grounds: dict[int, str] = {}
-    for whose, ground in _grounds(ctx, client_id):
-        grounds.setdefault(whose, ground)
+    for whose, ground in _grounds(ctx, charts):
+        grounds.setdefault(merged.get(whose, whose), ground)
     kits = select(NaloxoneKit.client_id, NaloxoneKit.expires_on)
     there = {
-        whose
-        for whose, expires_on in ctx.tuples(_of(kits, NaloxoneKit, client_id))
+        merged.get(whose, whose)
+        for whose, expires_on in ctx.tuples(_of(kits, NaloxoneKit, charts))
         if expires_on is None or expires_on >= ctx.today
     }
     return {whose: NaloxoneNeed(whose, ground) for whose, ground in grounds.items() if whose not in there}
@@ -65,53 +70,53 @@ def asked_lately(ctx: Context, since: date) -> set[int]:
     offers = select(MedicationOffer.client_id).where(
         MedicationOffer.medicine == NALOXONE, MedicationOffer.offered_on >= since
     )
-    return set(ctx.rows(int, offers))
+    merged = ctx.went_on()
+    return {merged.get(whose, whose) for whose in ctx.rows(int, offers)}
 
 
+Charts = tuple[int, ...] | None  # of one person; None: of everyone
 Rows = Iterable[tuple[int, str]]  # a client, and what speaks for a need
 
 
-def _of(
-    statement: Select[*tuple[Any, ...]], record: type[Any], client_id: int | None
-) -> Select[*tuple[Any, ...]]:
-    return statement if client_id is None else statement.where(record.client_id == client_id)
+def _of(statement: Select[*tuple[Any, ...]], record: type[Any], charts: Charts) -> Select[*tuple[Any, ...]]:
+    return statement if charts is None else statement.where(record.client_id.in_(charts))
 
 
-def _grounds(ctx: Context, client_id: int | None) -> Rows:
+def _grounds(ctx: Context, charts: Charts) -> Rows:
     """The weightiest first."""
     names = ingredients_of(ctx)
-    yield from _diagnosed(ctx, client_id)
-    yield from _used(ctx, names, client_id)
-    yield from _taken(ctx, names, client_id)
-    yield from _found(ctx, names, client_id)
-    yield from _returned(ctx, names, client_id)
+    yield from _diagnosed(ctx, charts)
+    yield from _used(ctx, names, charts)
+    yield from _taken(ctx, names, charts)
+    yield from _found(ctx, names, charts)
+    yield from _returned(ctx, names, charts)
 
 
-def _diagnosed(ctx: Context, client_id: int | None) -> Rows:
+def _diagnosed(ctx: Context, charts: Charts) -> Rows:
     statement = select(Diagnosis.client_id).where(
         Diagnosis.code.startswith("F11"), Diagnosis.resolved_on.is_(None)
     )
-    for (one,) in ctx.tuples(_of(statement, Diagnosis, client_id)):
+    for (one,) in ctx.tuples(_of(statement, Diagnosis, charts)):
         yield one, _("Opioid use disorder")
 
 
-def _used(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:
+def _used(ctx: Context, names: Ingredients, charts: Charts) -> Rows:
     statement = select(Substance.client_id, Substance.substance, Substance.detail)
-    for one, substance, detail in ctx.tuples(_of(statement, Substance, client_id)):
+    for one, substance, detail in ctx.tuples(_of(statement, Substance, charts)):
         if names.is_opioid_use(substance, detail):
             yield one, _("Use of opioids")
 
 
-def _taken(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:
+def _taken(ctx: Context, names: Ingredients, charts: Charts) -> Rows:
     statement = select(Medication.client_id, Medication.medicine, Medication.name)
     statement = statement.where(Medication.stopped_on.is_(None))
     known = definitions.medicines()
-    for one, medicine, name in ctx.tuples(_of(statement, Medication, client_id)):
+    for one, medicine, name in ctx.tuples(_of(statement, Medication, charts)):
         if names.is_a(MedicineKind.OPIOID, name) or (medicine in known and known[medicine].sedating):
             yield one, _("An opioid medication")
 
 
-def _found(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:
+def _found(ctx: Context, names: Ingredients, charts: Charts) -> Rows:
     statement = (
         select(SpecimenResult.client_id, SpecimenResult.analyte)
         .join(Specimen, Specimen.id == SpecimenResult.specimen_id)
@@ -123,14 +128,14 @@ def _found(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:
             Specimen.collected_at >= midnight(ctx.today - RECENT),
         )
     )
-    for one, analyte in ctx.tuples(_of(statement, SpecimenResult, client_id)):
+    for one, analyte in ctx.tuples(_of(statement, SpecimenResult, charts)):
         if names.analyte(analyte) in names.opioid_analytes:
             yield one, _("A test positive for an opioid")
 
 
-def _returned(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:
+def _returned(ctx: Context, names: Ingredients, charts: Charts) -> Rows:
     statement = select(UseEvent.client_id, UseEvent.substance, UseEvent.overdose)
     statement = statement.where(UseEvent.happened_on >= ctx.today - RECENT)
-    for one, substance, overdose in ctx.tuples(_of(statement, UseEvent, client_id)):
+    for one, substance, overdose in ctx.tuples(_of(statement, UseEvent, charts)):
         if overdose or names.is_opioid_use(substance):
             yield one, _("A return to use of an opioid, or an overdose")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.date_words import day_words
 from counselor_desk.domain.documents.service_codes import RenderedService, ServiceCodes, rendered
 from counselor_desk.domain.documents.template import OF_SESSIONS
 from counselor_desk.domain.roles import Can
@@ -172,10 +173,10 @@ def _lacks(
     yield from (words for is_there, words in asked if not is_there)
     unsaid = [line.on for line in lines if not line.place]
     if unsaid:
-        yield _("where the client was on {day:%d %b %Y}").format(day=min(unsaid))
+        yield _("where the client was on {day}").format(day=day_words(min(unsaid)))
     before = [line.on for line in lines if not line.diagnoses]
     if codes and before:
-        yield _("a diagnosis that stood on {day:%d %b %Y}").format(day=min(before))
+        yield _("a diagnosis that stood on {day}").format(day=day_words(min(before)))
     for person in {line.by.id: line.by for line in lines}.values():
         if not person.npi:
             yield _("the NPI of {name}").format(name=person.name)

@@ -86,7 +86,9 @@ def _no_naloxone(ctx: Context, today: date) -> Iterable[DueItem]:
     """Everyone in care with an opioid problem and no kit; who gave a reason is asked again later."""
     need_by_client = naloxone_need.needs(ctx)
     waiting = set(need_by_client) - naloxone_need.asked_lately(ctx, today - naloxone_need.ASKED_AGAIN)
-    expired = set(ctx.rows(int, select(NaloxoneKit.client_id)))  # the line above says it already
+    merged = ctx.went_on()
+    given = ctx.rows(int, select(NaloxoneKit.client_id))
+    expired = {merged.get(whose, whose) for whose in given}  # the line above says it already
     if not (open_ones := waiting - expired):
         return
     clients = select(Client.id, Client.called).where(Client.id.in_(open_ones), Client.closed_at.is_(None))

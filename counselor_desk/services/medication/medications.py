@@ -276,15 +276,17 @@ def _cautions(current: list[MedicationRow]) -> list[str]:
     """
     opioid = sorted((f for f in current if f.is_opioid), key=lambda f: f.medicine is None)
     other = [f for f in current if f.is_sedating and f not in opioid[:1]]
+    # Talwin is an opioid and blocks others: it is nothing beside itself.
+    beside = {id(f): next((one for one in opioid if one is not f), None) for f in current}
     drowsy = _("{other} with {opioid}: both cause drowsiness and slow breathing. Tell the prescriber.")
     sudden = _(
         "{other} with {opioid}: it blocks opioids and can bring on sudden withdrawal. Tell the prescriber."
     )
     return [
-        sentence.format(other=o.medication.name, opioid=opioid[0].medication.name)
+        sentence.format(other=o.medication.name, opioid=first.medication.name)
         for sentence, others in ((drowsy, other), (sudden, [f for f in current if f.is_blocker]))
         for o in others
-        if opioid
+        if (first := beside[id(o)]) is not None
     ]
 
 

@@ -228,7 +228,8 @@ def _counted(
     if limit.funding:
         where.append(LedgerEntry.funding.in_(limit.funding))
     if limit.reach is LimitReach.CLIENT:
-        where.append(LedgerEntry.client_id == client_id)
+        # A cap is a person's: two charts of one are not two caps.
+        where.append(LedgerEntry.client_id.in_(ctx.whole_person(client_id)))
     if limit.period is LimitPeriod.EPISODE and care is None and enrollment_id is not None:
         where.append(LedgerEntry.enrollment_id == enrollment_id)
     return (first, last), where

@@ -2,10 +2,25 @@
 
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func
+from sqlalchemy.orm import aliased
 
 from counselor_desk.desk.desk import Context
 from counselor_desk.records.people import Client
+
+
+def led_by_person(
+    ctx: Context, statement: Select[*tuple[Any, ...]], record: type[Any]
+) -> list[tuple[Any, ...]]:
+    """As `led_by_client`; what stays in a merged chart is led by the chart that goes on."""
+    chart = aliased(Client)
+    rows = ctx.tuples(
+        statement.add_columns(Client.id, Client.called)
+        .join(chart, chart.id == record.client_id)
+        .join(Client, Client.id == func.coalesce(chart.merged_into_id, chart.id))
+        .where(Client.closed_at.is_(None)),
+    )
+    return [(client_id, name, *values) for *values, client_id, name in rows]
 
 
 def led_by_client(

@@ -7,12 +7,15 @@ import pytest
 from counselor_desk.core.errors import Refused
 from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.care import authorizations, episodes
+from counselor_desk.services.clients import clients, merging
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import appointments
+from counselor_desk.services.today import today
 from tests.conftest import START
 from tests.proofs import own
 from tests.services.documents.test_documents import full
 
+SUE, CAL = 1, 2
 ROSA, TODAY = 10, START.date()
 ALLOWANCE = {"payer": "State plan", "units": 40, "starts_on": TODAY, "service_kind": "individual"}
 
@@ -117,3 +120,21 @@ def test_f2_a_session_past_midnight_is_signed_the_morning_after(desk, clock, all
     desk.do(authorizations.of_client, ROSA)
     sign(desk, note)
     assert used(desk) == 3, "50 minutes"
+
+
+def test_p3_a_merged_chart_s_authorization_counts_what_comes_after_and_warns(desk, clock):
+    """A payer allows a person: visits of both charts use it, and Today tells of it where care goes on."""
+    other = desk.do(clients.register, {"given_name": "Rosita", "family_name": "Medina"}).id
+    ends = {"ends_on": TODAY + timedelta(days=20), "units": 6}
+    desk.do(authorizations.add, other, {**ALLOWANCE, **ends})
+    desk.as_(SUE)
+    desk.do(merging.merge, ROSA, other, "same phone, same birthday")
+    desk.as_(CAL)
+    visit(desk, clock, START - timedelta(hours=5), 60)
+    assert used(desk) == 4
+    told = [item for item in desk.do(today.due_items) if "State plan" in item.text]
+    assert {(item.client_id, item.where["section"]) for item in told} == {(ROSA, "care")}
+    assert {item.text for item in told} == {
+        "The authorization of State plan ends.",
+        "2 units of State plan are left.",
+    }

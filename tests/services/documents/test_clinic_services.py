@@ -86,7 +86,7 @@ def test_what_is_no_line_is_refused(desk, wrong, field):
 
 def test_a_code_that_does_not_fit_the_note_is_not_signed(desk):
     wrong = note(desk, code="90837")
-    with pytest.raises(Refused, match="does not stand for 50 minutes") as refusal:
+    with pytest.raises(Refused, match="is not for 50 minutes") as refusal:
         desk.do(documents.sign, wrong, own(desk, documents.sign))
     assert refusal.value.field == "code"
     right = note(desk, code="90834")

@@ -13,6 +13,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.records.care import Reason
 from counselor_desk.services.care import diagnoses, episodes, naloxone_need, substances
+from counselor_desk.services.clients import clients, merging
 from counselor_desk.services.clinic import medicine_names
 from counselor_desk.services.medication import medications, specimens
 from counselor_desk.services.rewards import enrolling
@@ -21,6 +22,7 @@ from counselor_desk.services.today import today as todays
 from tests.services.rewards.test_cases import CLEAN, STIMULANTS
 from tests.services.rewards.test_rewards import ROSA, SUE, joining
 
+CAL = 2
 TODAY = date(2026, 12, 1)
 
 
@@ -108,6 +110,10 @@ def test_r4_a_prescribed_one_does_not(desk):
         ("methadone", "Percocet", True),
         ("Norco", "Vivitrol", True),
         ("Suboxone", "ReVia 50 mg", True),
+        ("Vivitrol", "Talwin", True),
+        ("methadone", "Kratom", True),
+        ("Xanax", "Nembutal", False),
+        ("Vivitrol", "Lybalvi", False),
         ("Vivitrol", "Xanax", False),
         ("Xanax", "Ativan", False),
         ("methadone", "sertraline", False),
@@ -216,3 +222,34 @@ def test_l6_nobody_is_asked_without_an_opioid_problem(desk):
     desk.do(substances.add, ROSA, {"substance": "cannabis"})
     desk.do(episodes.discharge, episode.id, TODAY, Reason.OTHER, {})
     assert desk.do(reward_views.of_client, ROSA) == []
+
+
+def test_p9_an_opioid_that_blocks_others_is_cautioned_beside_them_and_not_by_itself(desk):
+    """Nalbuphine, pentazocine and butorphanol bring on withdrawal in who takes another opioid."""
+    desk.do(medications.add, ROSA, {"name": "Talwin"})
+    assert desk.do(medications.cabinet, ROSA).cautions == []
+    desk.do(medications.add, ROSA, {"name": "methadone 60 mg"})
+    cautions = desk.do(medications.cabinet, ROSA).cautions
+    assert any("sudden withdrawal" in line and "Talwin with methadone" in line for line in cautions), cautions
+    assert not any("Talwin with Talwin" in line for line in cautions)
+    desk.do(medications.add, ROSA, {"name": "Lybalvi"})
+    cautions = desk.do(medications.cabinet, ROSA).cautions
+    assert sum("Lybalvi with" in line for line in cautions) == 2, "it blocks opioids, and makes sleepy"
+
+
+def test_l6_a_need_and_a_kit_are_a_person_s_after_a_merge(desk, clock):
+    """The opioid problem stands in the chart that was merged: it is asked about where care goes on."""
+    episode = desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
+    other = desk.do(clients.register, {"given_name": "Rosita", "family_name": "Medina"}).id
+    desk.do(substances.add, other, {"substance": "heroin"})
+    assert desk.do(naloxone_need.need_of, ROSA) is None
+    desk.as_(SUE)
+    desk.do(merging.merge, ROSA, other, "same phone, same birthday")
+    desk.as_(CAL)
+    assert desk.do(naloxone_need.need_of, ROSA).client_id == ROSA
+    assert naloxone_lines(desk) == ["Use of opioids, and no naloxone is on hand."]
+    with pytest.raises(Refused, match="Give a kit before the client leaves"):
+        desk.do(episodes.discharge, episode.id, TODAY, Reason.OTHER, {})
+    desk.do(medications.give_naloxone, ROSA, {"given_on": TODAY})
+    assert naloxone_lines(desk) == []
+    desk.do(episodes.discharge, episode.id, TODAY, Reason.OTHER, {})

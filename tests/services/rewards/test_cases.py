@@ -14,12 +14,14 @@ from counselor_desk.domain.rewards.target import TestReading
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.services.chart import enrolling_page
+from counselor_desk.services.clients import clients, merging
 from counselor_desk.services.medication import specimens
 from counselor_desk.services.rewards import (
     accounts,
     enrolling,
     from_chart,
     handing_over,
+    ledger,
     occasions,
     schedules,
     verify,
@@ -442,3 +444,21 @@ def test_the_test_s_own_sentence_is_asked_by_itself(desk, clock):
     sample = from_chart.TestedSample(None, date(2026, 12, 1), reading)
     [told] = desk.do(from_chart.foresee_test, ROSA, sample)
     assert told.sentence == "Met: $2.50; next $3.75."
+
+
+@query(Can.SEE_REWARDS, "test_cases.counted_by_caps")
+def counted_by_caps(ctx, client_id):
+    return [cap.paid_cents for cap in ledger.caps_for(ctx, client_id, "samhsa", ctx.today)]
+
+
+def test_two_merged_charts_of_a_person_have_one_cap(desk, clock):
+    come(desk, clock, enrolled(desk, funding="samhsa"))
+    counted = desk.do(counted_by_caps, ROSA)
+    assert 250 in counted
+    other = desk.do(clients.register, {"given_name": "Rosita", "family_name": "Medina"}).id
+    assert 250 not in desk.do(counted_by_caps, other)
+    desk.as_(SUE)
+    desk.do(merging.merge, other, ROSA, "same phone, same birthday", beside(desk, merging.merge, CAL))
+    desk.as_(CAL)
+    assert desk.do(counted_by_caps, other) == counted, "in the chart that goes on"
+    assert desk.do(counted_by_caps, ROSA) == counted, "and in the one that was merged"
