@@ -151,7 +151,7 @@ def test_r2_a_correction_in_favor_pays_what_the_schedule_would_have_paid(desk, c
     paid = [row for row in desk.do(accounts.account, ROSA).rows if row.kind is EntryKind.ADJUSTMENT]
     assert [row.cents for row in paid] == [1500, 375, 375, 375]
     assert {(row.reason, row.staff_name, row.witness) for row in paid} == {
-        ("The outcome of occasion 3 was corrected.", "Cal Reyes", "Sue Park")
+        ("The outcome of visit 3 was corrected.", "Cal Reyes", "Sue Park")
     }
     desk.as_(SUE)
     assert desk.do(verify.check).hold
