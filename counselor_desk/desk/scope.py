@@ -57,11 +57,12 @@ def visible_clients(actor: Staff, now: datetime) -> Select[Any]:
     mine = or_(own_caseload(actor), _client.id.in_(granted))
     if actor.is_clinician:  # to the others every chart is open, but for the restricted ones
         going_on = Client.__table__.alias("going_on").c
-        granted_there = going_on.id.in_(granted)
-        theirs = select(going_on.id).where(
-            going_on.destroyed_on.is_(None), or_(own_caseload(actor, going_on), granted_there)
+        theirs = or_(own_caseload(actor, going_on), going_on.id.in_(granted))
+        there = select(going_on.id).where(
+            going_on.id == _client.merged_into_id, going_on.destroyed_on.is_(None), theirs
         )
-        mine = or_(mine, _client.merged_into_id.in_(theirs))
+        # Above 0, and not only there: by the index, few charts are merged ones.
+        mine = or_(mine, and_(_client.merged_into_id > 0, there.correlate(Client.__table__).exists()))
     return select(_client.id).where(_client.destroyed_on.is_(None), mine)
 
 
