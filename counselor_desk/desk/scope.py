@@ -166,14 +166,22 @@ def find_client_id(session: Session, who: str, born: date) -> int:
     return client_ids[0]
 
 
-def group_charts(session: Session, staff_id: int, group_id: int) -> list[int]:
-    """Ids of the members, of now and before, of a group that this person leads; else none."""
+def leads(staff_id: int) -> ColumnElement[bool]:
+    """That a person leads the TherapyGroup: first or besides, or as supervisor of a leader who has left."""
     besides = select(GroupLeader.group_id).where(
         GroupLeader.staff_id == staff_id, GroupLeader.until.is_(None)
     )
-    led = select(TherapyGroup.id).where(
-        TherapyGroup.id == group_id, or_(TherapyGroup.leader_id == staff_id, TherapyGroup.id.in_(besides))
+    left = select(_staff.id).where(_staff.supervisor_id == staff_id, _staff.active.is_(False))
+    return or_(
+        TherapyGroup.leader_id == staff_id,
+        TherapyGroup.id.in_(besides),
+        TherapyGroup.leader_id.in_(left),
     )
+
+
+def group_charts(session: Session, staff_id: int, group_id: int) -> list[int]:
+    """Ids of the members, of now and before, of a group that this person leads; else none."""
+    led = select(TherapyGroup.id).where(TherapyGroup.id == group_id, leads(staff_id))
     member = GroupMember.__table__.c
     belonging = select(member.client_id).where(member.group_id.in_(led))
     statement = select(Client.id).where(Client.id.in_(belonging), Client.destroyed_on.is_(None))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from counselor_desk.domain.dates_and_amounts import DateOrder, is_ambiguous, read_day
 
@@ -19,6 +20,8 @@ _STROKES = str.maketrans(
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ñ": "ny"})
 _APOSTROPHES = re.compile("['’‘‛ʼʻʹʽˈ′´`՚＇]")
 _DASHES = re.compile("[\\-\u00ad\u058a\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
+_CAPITAL_WITHIN = re.compile(r"(?<=[^\W\d_][a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=\bO)(?=[A-Z][a-z])")
+_ARTICLE, SHORT = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}", 4  # letters of a name that has none
 _BREAKS = re.compile(r"[\s,;·•/\\()\[\]\"“”.]+")
 _LIST = re.compile(r"[;,]")
 _PHONE_SIGNS = re.compile(r"[-+().]")
@@ -65,6 +68,7 @@ def search_words(identity: FindableIdentity) -> str:
         identity.former_names,
     )
     words = [word for name in names for word in _ways_to_write(name)]
+    words += [word for name in names for word in _typed_otherwise(name)]
     words += [identity.number.casefold(), identity.number.lstrip("0")]
     if (born := identity.born) is not None:
         words += f"{born:%Y-%m-%d %m/%d/%Y %d.%m.%Y} {born.month}/{born.day}/{born.year}".split()
@@ -127,6 +131,15 @@ def _ways_to_write(name: str) -> list[str]:
             ways.append(word.replace("'", "").replace("-", ""))
         ways.append("".join(words).replace("'", "").replace("-", ""))
     return ways
+
+
+def _typed_otherwise(name: str) -> list[str]:
+    """Also found by, though it is no name by itself: "Donald" of McDonald, "علي" of العلي, "stclair"."""
+    words = [word for word in _BREAKS.split(name) if word]
+    ways = [plain(piece) for word in words for piece in _CAPITAL_WITHIN.split(word)[1:]]
+    ways += [word[len(_ARTICLE) :] for word in words if word.startswith(_ARTICLE) and len(word) > SHORT]
+    apart = [part.replace("'", "") for word in words for part in plain(word).split("-") if part]
+    return [*ways, *(f"{one}{other}" for one, other in pairwise(apart))]
 
 
 @dataclass(frozen=True)

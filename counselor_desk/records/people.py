@@ -77,7 +77,11 @@ class Client(Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     counselor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True, default=None)
     number: Mapped[str] = mapped_column(unique=True, default="")
-    given_name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("First name"), required=True))
+    given_name: Mapped[str] = mapped_column(
+        dataclass_metadata=asks(
+            lazy("First name"), help=lazy("Leave it empty for a person with one name: that is the last name.")
+        )
+    )
     middle_name: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks(lazy("Middle name"), beside=True)
     )
@@ -150,6 +154,11 @@ class Client(Record):
         """The legal name, as it is read on paper."""
         parts = (self.given_name, self.middle_name, self.family_name, self.suffix)
         return " ".join(p for p in parts if p)
+
+    @property
+    def first_called(self) -> str:
+        """What one says to the person; the only name of who has one."""
+        return self.preferred_name or self.given_name or self.family_name
 
     @hybrid_property
     def called(self) -> str:

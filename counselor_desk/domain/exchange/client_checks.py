@@ -15,8 +15,11 @@ LONGEST_CELL = 1000
 
 
 def check_client(client: ImportedClient, today: date) -> Iterator[tuple[str, str]]:
-    """What keeps an imported client from becoming one of ours: the field, and the reason."""
-    if not client.given_name:
+    """What keeps an imported client from becoming one of ours: the field, and the reason.
+
+    Who has one name has it as the last one.
+    """
+    if not client.given_name and not client.family_name:
         yield "given_name", _("The first name is missing.")
     if not client.family_name:
         yield "family_name", _("The last name is missing.")

@@ -191,6 +191,12 @@ def _check_client(reading: _Reading, client: ImportedClient) -> None:
             _("Two people are in one row: “{written}”. Give each a row.").format(written=written[:60])
         )
         return
+    if client.family_name and not client.given_name:
+        if reading.cell("name"):
+            sentence = _("“{name}” stands alone. Is it the whole name?")
+            reading.question("name", sentence.format(name=client.family_name[:60]))
+        else:  # a cell that is empty is a mistake of the list rather than a person with one name
+            reading.report_problem(_("The first name is missing."))
     for target, message in check_client(client, reading.today):
         if target not in reading.unread:  # that its cell cannot be read was said already
             reading.report_problem(message)

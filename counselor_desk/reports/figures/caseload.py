@@ -48,7 +48,7 @@ def gather(ctx: Context, staff_id: int | None = None) -> CaseloadReport:
 def _line(row: CaseloadRow, today: date, zone: str) -> CaseloadLine:
     return CaseloadLine(
         counselor=row.counselor or _("without a counselor"),
-        client=f"{row.family_name}, {row.first_name}",
+        client=", ".join(name for name in (row.family_name, row.first_name) if name),
         number=row.number,
         level=definitions.edition(row.edition).label(row.level) if row.edition and row.level else "",
         day=levels.day_in_care(row.admitted_on, today) if row.admitted_on else None,

@@ -77,7 +77,7 @@ def gather(ctx: Context, client_id: int) -> PlanLetter:
     phrases = SAID[language]
     return PlanLetter(
         sheet=letterhead.sheet(ctx, phrases["title"], opened.client, size=16, language=language),
-        client_name=opened.client.preferred_name or opened.client.given_name,
+        client_name=opened.client.first_called,
         counselor=opened.author.signature,
         strengths=str(here.in_force.body.get("strengths", "")),
         plan=Plan.from_body(here.in_force.body),

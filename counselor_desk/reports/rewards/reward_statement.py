@@ -59,7 +59,7 @@ def gather(ctx: Context, client_id: int) -> StatementPaper:
     account = accounts.account(ctx, client_id)
     return StatementPaper(
         letterhead.sheet(ctx, _("Reward statement"), account.client),
-        account.client.preferred_name or account.client.given_name,
+        account.client.first_called,
         account,
         tuple(_picture(ctx, enrollment) for enrollment in enrollments_of(ctx, client_id)),
     )

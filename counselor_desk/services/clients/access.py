@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -209,7 +209,7 @@ def grants(ctx: Context, open_only: bool = True) -> list[GrantRow]:
         select(
             AccessGrant.id,
             AccessGrant.client_id,
-            Client.given_name + " " + Client.family_name,
+            func.trim(Client.given_name + " " + Client.family_name),
             Staff.id,
             Staff.name,
             AccessGrant.kind,

@@ -158,6 +158,7 @@ def register(ctx: Context, values: dict[str, object], counselor_id: int | None =
     counselor_id = _with_caseload(ctx, counselor_id)
     _check(ctx, values)
     known = {key: value for key, value in values.items() if value is not None}
+    known = {"given_name": "", **known}  # who has one name has it as the last one
     client = Client(**checked(Client, known), counselor_id=counselor_id, registered_at=ctx.now)
     client.number = next_number(ctx)
     client.index()
@@ -282,9 +283,8 @@ def _ranks(text: str) -> list[ColumnElement[int]]:
 
 
 def _check(ctx: Context, values: dict[str, object]) -> None:
-    for key, words in (("given_name", _("first name")), ("family_name", _("last name"))):
-        if not str(values.get(key) or "").strip():
-            raise Refused(_("Type the client's {what}.").format(what=words), key)
+    if not str(values.get("family_name") or "").strip():
+        raise Refused(_("Type the client's last name; one name alone is typed here."), "family_name")
     born = values.get("born")
     if isinstance(born, date) and not EARLIEST_BIRTH <= born <= ctx.today:
         raise Refused(_("This date of birth is not possible. Check the year."), "born")

@@ -225,7 +225,7 @@ class _Here:
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def identity(self) -> PersonIdentity:

@@ -149,7 +149,7 @@ def read_evening(ctx: Context, session_id: int) -> EveningDetail:
     )
     seats = ctx.rows(
         lambda place, relative, first, family: RelativeSeat(
-            place.id, relative, f"{first} {family}", place.came, relative.id in given
+            place.id, relative, f"{first} {family}".strip(), place.came, relative.id in given
         ),
         select(FamilyPlace, Relative, Client.given_name, Client.family_name)
         .join(Relative, Relative.id == FamilyPlace.relative_id)
@@ -178,7 +178,7 @@ def to_invite(ctx: Context, session_id: int) -> list[tuple[Relative, str]]:
     """Relatives who are not in this session yet, with the client's name."""
     inside = select(FamilyPlace.relative_id).where(FamilyPlace.session_id == session_id)
     return ctx.rows(
-        lambda relative, first, family: (relative, f"{first} {family}"),
+        lambda relative, first, family: (relative, f"{first} {family}".strip()),
         select(Relative, Client.given_name, Client.family_name)
         .join(Client, Client.id == Relative.client_id)
         .where(Relative.ended_at.is_(None), Relative.id.not_in(inside))

@@ -34,7 +34,7 @@ class CaseloadRow:
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.family_name}"
+        return f"{self.first_name} {self.family_name}".strip()
 
 
 def caseload(ctx: Context, staff_id: int | None) -> list[CaseloadRow]:
@@ -95,7 +95,7 @@ def open_notes(ctx: Context, staff_id: int | None) -> list[OpenNote]:
             Staff.name,
             Client.id,
             Client.called,
-            Client.given_name + " " + Client.family_name,
+            func.trim(Client.given_name + " " + Client.family_name),
             Client.number,
             Document.template,
             Document.occurred_on,

@@ -165,7 +165,7 @@ def _requests(ctx: Context, today: date) -> Iterable[DueItem]:
         yield DueItem(
             TodayPart.FINISH if late else TodayPart.SOON,
             client_id,
-            f"{given} {family}",
+            f"{given} {family}".strip(),
             sentence.format(title=clock(kind).title),
             _("Open"),
             screen="registers",

@@ -216,7 +216,7 @@ def _steps(ctx: Context) -> list[ClosingClientRow]:
     all_dates = ctx.dates_of()
     lines = select(Client.id, Client.number, Client.given_name, Client.family_name)
     client_rows = [
-        _step(kept.get(chart), all_dates[chart], (chart, number, f"{given} {family}"), rules, today)
+        _step(kept.get(chart), all_dates[chart], (chart, number, f"{given} {family}".strip()), rules, today)
         for chart, number, given, family in ctx.tuples(lines.order_by(Client.number))
     ]
     return sorted(client_rows, key=lambda client_row: not client_row.next_task)

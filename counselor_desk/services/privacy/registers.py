@@ -54,13 +54,13 @@ def clock(kind: str) -> RequestDeadline:
 @query(Can.KEEP_REGISTERS, "registers.everything")
 def read_registers(ctx: Context) -> RegisterLists:
     requests = ctx.rows(
-        lambda request, given, family: RequestRow(request, f"{given} {family}"),
+        lambda request, given, family: RequestRow(request, f"{given} {family}".strip()),
         select(PrivacyRequest, Client.given_name, Client.family_name)
         .join(Client, Client.id == PrivacyRequest.client_id)
         .order_by(PrivacyRequest.closed_on.is_not(None), PrivacyRequest.due_on),
     )
     holds = ctx.rows(
-        lambda hold, given, family: (hold, f"{given} {family}"),
+        lambda hold, given, family: (hold, f"{given} {family}".strip()),
         select(Hold, Client.given_name, Client.family_name)
         .join(Client, Client.id == Hold.client_id)
         .order_by(Hold.lifted_on.is_not(None), Hold.id.desc()),

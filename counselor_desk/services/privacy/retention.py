@@ -106,7 +106,7 @@ def expired_records(ctx: Context) -> ExpiredRecords:
     }
     names = select(Client.id, Client.number, Client.given_name, Client.family_name)
     rows = [
-        RecordRow(chart, number, f"{given} {family}", over[chart], True)
+        RecordRow(chart, number, f"{given} {family}".strip(), over[chart], True)
         for chart, number, given, family in ctx.tuples(names)
         if chart in over
     ]

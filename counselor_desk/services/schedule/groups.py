@@ -12,6 +12,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import fill_record
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.scope import leads
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.group import GroupLeader, GroupMember, GroupSession, TherapyGroup
 from counselor_desk.records.people import Client, Staff
@@ -201,16 +202,13 @@ def lead_no_more(ctx: Context, group_id: int, staff_id: int) -> None:
 
 
 def led_by(staff_id: int) -> ColumnElement[bool]:
-    """That a person leads the TherapyGroup, first or besides."""
-    besides = select(GroupLeader.group_id).where(
-        GroupLeader.staff_id == staff_id, GroupLeader.until.is_(None)
-    )
-    return or_(TherapyGroup.leader_id == staff_id, TherapyGroup.id.in_(besides))
+    """That a person leads the TherapyGroup; a supervisor leads on until a leader who left has a successor."""
+    return leads(staff_id)
 
 
 def own_group(ctx: Context, group_id: int) -> TherapyGroup:
     group = ctx.get(TherapyGroup, group_id)
-    if ctx.actor.id != group.leader_id and ctx.actor.id not in _co_leaders(ctx, group_id):
+    if ctx.first(select(TherapyGroup).where(TherapyGroup.id == group_id, led_by(ctx.actor.id))) is None:
         raise Refused(_("This group is led by a colleague."))
     return group
 

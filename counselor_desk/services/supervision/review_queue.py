@@ -42,7 +42,7 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
         select(
             Document.id,
             Client.id,
-            Client.given_name + " " + Client.family_name,
+            func.trim(Client.given_name + " " + Client.family_name),
             Staff.name,
             Document.template,
             Document.occurred_on,

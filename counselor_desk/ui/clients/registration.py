@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.domain.clients.person_identity import PersonIdentity
-from counselor_desk.domain.form import Form, Section
+from counselor_desk.domain.form import Form, Section, is_blank
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Client
@@ -111,7 +111,7 @@ class Registration(Screen):
         if self._client_id is not None:
             self.caseload.hide()
             self.ask(clients.read, self._client_id).then(self._fill)
-        self.form.focus_first()
+        self._begin_with_name()
 
     def commands(self) -> list[Command]:
         words_ = _("Register this client") if self._client_id is None else _("Save changes")
@@ -122,7 +122,15 @@ class Registration(Screen):
         self.form.mark_saved()
         self.strip.show_whose(client)
         self.caseload.show_client(client)
-        self.form.focus_first()
+        self._begin_with_name()
+
+    def _begin_with_name(self) -> None:
+        """The first name comes first, though nobody has to have one."""
+        first = self.form.boxes["given_name"]
+        if is_blank(first.value()):
+            first.editor.main.setFocus()
+        else:
+            self.form.focus_first()
 
     def _typed(self, key: str) -> None:
         if key in WHO and self._client_id is None:

@@ -11,12 +11,13 @@ from counselor_desk.records.document import Status
 from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import access, clients, leaving
+from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import appointments, group_sessions, groups
 from counselor_desk.services.today.today import due_items
 from tests.proofs import own
 
-SUE, CAL, ODA = 1, 2, 3
+SUE, CAL, ODA, ADA = 1, 2, 3, 5
 ROSA, JAMES, DANA = 10, 11, 12
 SHARED = {
     "start": "13:00", "stop": "14:30", "place": "office", "topic": "Payday",
@@ -314,3 +315,24 @@ def test_a_restricted_chart_joins_no_colleague_s_group(desk, session):
     desk.as_(CAL)
     with pytest.raises(Refused, match="Ask their counselor"):
         desk.do(groups.join_known, group_id, "James Tull", date(1977, 8, 2))
+
+
+def test_a_group_whose_leader_has_left_is_led_on_by_the_supervisor_until_somebody_takes_it(desk):
+    """Of one member, even: its session is not lost, and a colleague can be made to lead it."""
+    group = desk.do(groups.create, {"name": "Evening"})
+    desk.do(groups.join, group.id, ROSA)
+    session = desk.do(group_sessions.begin, group.id)
+    desk.do(group_sessions.save_shared, session.id, {"topic": "Cravings"})
+    desk.as_(SUE)
+    with pytest.raises(Refused, match="led by a colleague"):
+        desk.do(groups.members, group.id)
+    desk.as_(ADA)
+    desk.do(staff.retire, CAL)
+    desk.as_(SUE)
+    assert [row.unwritten_id for row in desk.do(groups.all_groups)] == [session.id]
+    assert [seat.client for seat in desk.do(group_sessions.read_session, session.id).seats] == ["Rosa Medina"]
+    assert desk.do(group_sessions.begin, group.id).id == session.id
+    desk.do(groups.lead_too, group.id, ODA)
+    desk.as_(ODA)
+    assert [client_id for client_id, _name in desk.do(groups.members, group.id)] == [ROSA]
+    assert desk.do(group_sessions.read_session, session.id).shared["topic"] == "Cravings"

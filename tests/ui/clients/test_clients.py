@@ -100,8 +100,8 @@ def test_what_is_missing_is_said_at_its_field(sit, qtbot):
     window = sit("cal")
     page = window.go("registration", new=True)
     page.button.click()
-    qtbot.waitUntil(lambda: page.form.boxes["given_name"].trouble.isVisible())
-    assert "first name" in page.form.boxes["given_name"].trouble.text()
+    qtbot.waitUntil(lambda: page.form.boxes["family_name"].trouble.isVisible())
+    assert "last name" in page.form.boxes["family_name"].trouble.text()
     for key, typed in (("given_name", "Ann"), ("family_name", "Roe"), ("born", "3/99/1989")):
         qtbot.keyClicks(page.form.boxes[key].editor.main, typed)
     page.button.click()  # a day of birth that cannot be read is not left out in silence
