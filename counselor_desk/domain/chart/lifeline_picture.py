@@ -30,7 +30,7 @@ class Lane:
     marks: Sequence[tuple[date, str, str]] = ()  # day, sign, words
 
 
-NAME = 118.0  # the names of the lanes stand here
+NAME = 138.0  # the names of the lanes stand here
 TALL, ROW = 46.0, 26.0
 
 

@@ -48,11 +48,16 @@ def series_of(one: ScoreTrend) -> Series:
     )
 
 
-def lifeline_picture(line_of_care: LifeLine, called: Callable[[date], str] = day_words) -> Picture:
-    """The life-line as it is drawn, here and on paper, which has words of its own for a day."""
+def chief_trends(line_of_care: LifeLine) -> list[ScoreTrend]:
+    """The few scores that are shown at a glance."""
     known = {f"{t.instrument.id}.{t.scale.key}": t for t in line_of_care.trends}
     chosen = [known.pop(key) for key in FIRST if key in known]
-    chosen = (chosen + list(known.values()))[:MOST_TRENDS]
+    return (chosen + list(known.values()))[:MOST_TRENDS]
+
+
+def lifeline_picture(line_of_care: LifeLine, called: Callable[[date], str] = day_words) -> Picture:
+    """The life-line as it is drawn, here and on paper, which has words of its own for a day."""
+    chosen = chief_trends(line_of_care)
     lanes = []
     for name in line_of_care.lanes:
         bars = [(b.start, b.end or line_of_care.last, b.label) for b in line_of_care.bars if b.lane == name]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
@@ -14,11 +16,12 @@ from counselor_desk.services.care.outcomes import OutcomeHistory
 from counselor_desk.services.chart import overview
 from counselor_desk.services.chart.lifeline import LifeLine
 from counselor_desk.services.chart.overview import ChartOverview
-from counselor_desk.services.chart.pictures import lifeline_picture
+from counselor_desk.services.chart.pictures import chief_trends, lifeline_picture
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.schedule.appointments import AppointmentSlot
 from counselor_desk.ui.assessments.flags import FlagBox, steps_of
-from counselor_desk.ui.kit import words
+from counselor_desk.ui.chart.score_card import ScoreCard
+from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Go
@@ -26,8 +29,8 @@ from counselor_desk.ui.kit.sheet import ChartSection
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty
-from counselor_desk.ui.kit.widgets.flow import flowing
-from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.flow import Flow, flowing
+from counselor_desk.ui.kit.widgets.page import action, make_primary
 from counselor_desk.ui.kit.widgets.section_list import SectionGroup
 
 
@@ -63,17 +66,21 @@ class Overview(ChartSection):
         self.flags.heading.hide()
         self.facts = KeyValue()
         self._pairs: dict[str, str] = {}
-        self.begin = link(_("Begin an episode of care"), lambda: self._to("care"), "to_care")
+        self.begin = action(_("Begin an episode of care"), lambda: self._to("care"), None, "to_care")
+        make_primary(self.begin)
         self.begin.hide()
-        self.links = flowing(
+        self.book = action(_("Book"), lambda: self._to("appointments"), None, "to_appointments")
+        self.steps = flowing(
             self.begin,
-            link(_("Intake"), lambda: self._to("intake"), "to_intake"),
-            link(_("New assessment"), lambda: self._to("scores"), "to_scores"),
-            link(_("Book"), lambda: self._to("appointments"), "to_appointments"),
-            link(_("Print scores"), self._do_print, "print_scores"),
+            self.book,
+            action(_("New assessment"), lambda: self._to("scores"), None, "to_scores"),
+            action(_("Intake"), lambda: self._to("intake"), None, "to_intake"),
+            action(_("Print scores"), self._do_print, None, "print_scores"),
         )
+        self.cards = QWidget()
+        self._cards = Flow(self.cards, look.NEAR, even=True)
         self.line = Group(_("Timeline"))
-        for widget in (self.flags, self.facts, self.links, self.line):
+        for widget in (self.flags, self.facts, self.steps, self.cards, self.line):
             self.front_column.addWidget(widget)
 
     def refresh(self) -> None:
@@ -86,6 +93,7 @@ class Overview(ChartSection):
         self._show_standing(chart_overview.standing)
         self._show_diagnoses(chart_overview.formulation)
         self._show_outcomes(chart_overview.outcomes)
+        self._show_cards(chart_overview.line)
         self._show_line(chart_overview.line)
 
     def _show_flags(self, flags: Sequence[Flag]) -> None:
@@ -113,6 +121,7 @@ class Overview(ChartSection):
         now = self.bridge.now()
         coming = [s for s in slots if s.starts_at >= now]
         nearest = min(coming, key=lambda s: s.starts_at, default=None)
+        self.book.setText(_("Book") if nearest else _("Book the next session"))
         message = f"{words.moment(nearest.starts_at)}, {nearest.kind}" if nearest else _("none")
         self._say(_("Next session"), message)
 
@@ -141,6 +150,16 @@ class Overview(ChartSection):
             _("Better since intake"),
         )
         self.facts.show_pairs([(key, self._pairs.get(key, "")) for key in order])
+
+    def _show_cards(self, life_line: LifeLine) -> None:
+        empty(self._cards)
+        trends = [trend for trend in chief_trends(life_line) if trend.points]
+        for trend in trends:
+            card = ScoreCard(trend)
+            card.clicked.connect(lambda: self._to("scores"))
+            self._cards.addWidget(card)
+            card.show()
+        self.cards.setVisible(bool(trends))
 
     def _show_line(self, life_line: LifeLine) -> None:
         empty(self.line.column)

@@ -29,6 +29,8 @@ from counselor_desk.ui.care.diagnoses_section import Diagnoses
 from counselor_desk.ui.care.intake_section import IntakeSection
 from counselor_desk.ui.care.outcomes_section import OutcomesSection
 from counselor_desk.ui.chart.overview_section import Overview
+from counselor_desk.ui.chart.score_card import ScoreCard
+from counselor_desk.ui.kit import words
 from counselor_desk.ui.medication.medication_section import MedicationAndTests
 from counselor_desk.ui.schedule.appointments_section import Appointments
 from counselor_desk.ui.schedule.schedule import Schedule as ScheduleScreen
@@ -322,6 +324,25 @@ def test_the_overview_draws_the_life_line(desk, open_section, clock):
     assert labels[0] == "Strengths", "recovery capital and strengths stand first on the page"
     drawn = window.find("drawing").picture
     assert {row[1] for row in drawn.rows} >= {"PHQ-9", "Sessions", "Tests", "Level of care"}
+    named = {c.accessibleName().partition(":")[0]: c for c in window.panel.findChildren(ScoreCard)}
+    card = named["PHQ-9"]
+    assert {"PHQ-9"} <= set(named) <= {row[1] for row in drawn.rows}
+    window.press(card.objectName())
+    assert window.went[-1] == ("chart", {"client_id": ROSA, "section": "scores"})
+    window.press("to_appointments")
+    assert window.went[-1][1]["section"] == "appointments"
+
+
+def test_a_card_says_how_far_a_score_has_come(desk, open_section):
+    """From the first to the last, in the units of the scale, and "the same" where nothing moved."""
+    first = TODAY - timedelta(days=60)
+    for on, value in ((first, 2), (TODAY - timedelta(days=30), 3), (TODAY, 1)):
+        desk.do(assessments.record, ROSA, "gad7", {f"q{n}": value for n in range(1, 8)}, on)
+    window = open_section(Overview)
+    [card] = [c for c in window.panel.findChildren(ScoreCard) if ".gad7." in c.objectName()]
+    assert f"7 less than on {words.full_day(first)}" in card.accessibleName()
+    assert card.isVisible()
+    assert card.width() > card.fontMetrics().horizontalAdvance("7 less than on")
 
 
 def test_today_leads_to_each_thing_with_one_key(desk, qtbot, clock):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets import text
@@ -98,7 +98,7 @@ def side_by_side(*widgets: QWidget, stretch: int = -1) -> QWidget:
     return holder
 
 
-def empty(layout: QVBoxLayout | QHBoxLayout | QGridLayout) -> None:
+def empty(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
