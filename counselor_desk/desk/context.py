@@ -22,6 +22,7 @@ from counselor_desk.desk.proofs import (
     know_act,
 )
 from counselor_desk.desk.shown import ChartSight, ShownCharts
+from counselor_desk.desk.signed_past import SignedPast
 from counselor_desk.desk.trail import ActorMark, TrailChain, signed_words
 from counselor_desk.desk.upkeep import upkeep
 from counselor_desk.domain.clients.person_identity import PersonIdentity
@@ -65,6 +66,7 @@ class ContextHost(Protocol):
     compartments: "CompartmentKeeper | None"
     language: str
     shown: ShownCharts
+    signed_past: SignedPast
 
     def writers(self, document_id: int, now: datetime) -> "tuple[WriterHere, ...]": ...
 
@@ -431,6 +433,10 @@ class Context:
         finally:
             self._session.flush()
             self.scope = before
+
+    def of_signed_past(self, client_id: int, what: object, read: Callable[[], Row]) -> Row:
+        """What `read` says of a chart's signed documents, asked once until another is signed."""
+        return self._seat.signed_past.get(client_id, what, read)
 
     def show(self, client_ids: Iterable[int], place: str, typed: str = "") -> None:
         """Words of these charts are shown without one of them being opened: a line on the trail for each,

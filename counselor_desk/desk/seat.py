@@ -13,6 +13,7 @@ from counselor_desk.desk.context import Context, SignIn, UseCase
 from counselor_desk.desk.long_read import LongRead
 from counselor_desk.desk.proofs import ProofBook
 from counselor_desk.desk.shown import ShownCharts
+from counselor_desk.desk.signed_past import SignedPast
 from counselor_desk.desk.trail import TrailChain
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.records.people import Staff
@@ -81,7 +82,7 @@ class DeskSeat:
         self.chain, self.proofs, self.compartments = host.chain, host.proofs, host.compartments
         self.signed_in: SignIn | None = None
         self.language = ""  # of who sits at another computer; "" is the program's own
-        self.shown = ShownCharts()
+        self.shown, self.signed_past = ShownCharts(), SignedPast()
         self._listeners: tuple[Listener, ...] = ()
         self._under_way: tuple[Future[Any], ...] = ()
         # Documents open to write here: since when, and of which chart.
@@ -128,6 +129,7 @@ class DeskSeat:
 
     def hear(self, changes: Changes) -> None:
         """What has been written, by whomever."""
+        self.signed_past.heard(changes.kinds, changes.client_ids, changes.leaves_no_words)
         for listener in self._listeners:
             listener(changes)
 
@@ -165,6 +167,7 @@ class DeskSeat:
         """Nobody is at the seat; what was submitted before still runs as its asker."""
         leaving, self.signed_in, self._writing = self.signed_in, None, {}
         wait(self.under_way())
+        self.signed_past.forget()
         if leaving is not None:
             self._host.note(leaving, "desk.sign_out", reason)
 

@@ -56,8 +56,19 @@ def share_of(ctx: Context, document: Document) -> CopiedShare:
 
 def unchanged(ctx: Context, document: Document) -> tuple[str, ...]:
     """The answers that are wholly as last time. Cheap, for it goes with every autosave."""
+    before = ctx.of_signed_past(
+        document.client_id, ("prose", document.id), lambda: _prose_before(ctx, document)
+    )
+    words = ((key, str(document.body.get(key, "")).split()) for key in before)
+    return tuple(key for key, now in words if now and now == before[key])
+
+
+def _prose_before(ctx: Context, document: Document) -> dict[str, list[str]]:
+    """The words of the note before it, by question; of what is not compared, none."""
     before = _comparable(ctx, document)
-    return _same(document, before) if before is not None else ()
+    if before is None:
+        return {}
+    return {key: str(before.body.get(key, "")).split() for key in _prose_of(document)}
 
 
 def note_before(ctx: Context, document: Document) -> Document | None:
