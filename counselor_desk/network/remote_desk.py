@@ -325,6 +325,11 @@ class RemoteDesk:
         """The protocol of the clinic's computer; this program's own before it has answered."""
         return self._welcome.protocol if self._welcome is not None else PROTOCOL
 
+    @property
+    def clinic_run(self) -> bytes:
+        """Another one after each start of the program over there."""
+        return self._welcome.run if self._welcome is not None else b""
+
     # The line, on its own thread
 
     def _ask(self, question: _Question) -> "Future[Any]":

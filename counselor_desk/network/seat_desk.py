@@ -19,7 +19,7 @@ from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.network import reading_copy, versions
 from counselor_desk.network.arguments import named_arguments
 from counselor_desk.network.codec import decode, encode
-from counselor_desk.network.kinds import use_case_named
+from counselor_desk.network.kinds import NotOnTheLine, use_case_named
 from counselor_desk.network.limits import TooOften
 from counselor_desk.network.reading_copy import CopyRounds, CopyWriter, ReadingCopy, question_digest
 from counselor_desk.network.remote_desk import ClinicAddress, LineCut, LineState, RemoteDesk
@@ -96,6 +96,9 @@ class SeatDesk(RemoteDesk):
         # One thread writes to the disk, another waits for the line: typing waits for neither.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="spool")
         self._sending = ThreadPoolExecutor(1, thread_name_prefix="unspool")
+        # How far the trail over there had come, and in which run of its program that was asked.
+        self._head: tuple[int, str] | None = None
+        self._run_looked_at = b""
         self._unsigned = 0  # acts since this seat signed the trail
         self._copy: ReadingCopy | None = None
         self._copies: CopyWriter | None = None
@@ -166,6 +169,7 @@ class SeatDesk(RemoteDesk):
         self._lineages.clear()
         self._notes.clear()
         self._notes_seen.clear()
+        self._head, self._run_looked_at = None, b""
         self._sending.submit(self._send_waiting)
         self._copies = CopyWriter(self._folder, self.keys)
         self._rounds = CopyRounds(self._renew_copy)
@@ -309,8 +313,7 @@ class SeatDesk(RemoteDesk):
         self._tell()
         self._sending.submit(self._send_text, saving, typed)
 
-    @staticmethod
-    def _text_of(saving: "_Saving") -> TypedText:
+    def _text_of(self, saving: "_Saving") -> TypedText:
         body = saving.given["body"]
         if saving.use_case is drafts.save:  # as the vault keeps it, so that it is known again there
             body = {**body, **Plan.from_body(body).to_body()}
@@ -320,6 +323,7 @@ class SeatDesk(RemoteDesk):
             body=body,
             base=saving.given["revision"],
             typed_at=saving.typed_at,
+            head=self._head,
         )
 
     def _piece_of(self, saving: "_Saving") -> TypedPiece:
@@ -333,6 +337,7 @@ class SeatDesk(RemoteDesk):
             body=given["written"] if sealed is None else {},
             sealed=self._sealed_words(given) if sealed is not None else None,
             typed_at=saving.typed_at,
+            head=self._head,
         )
 
     def _sealed_words(self, given: dict[str, Any]) -> SealedWords | None:
@@ -388,7 +393,11 @@ class SeatDesk(RemoteDesk):
     def _send_waiting(self) -> None:
         """All that waits, in the order of typing. A refusal stays with its text and is shown."""
         spool = self._spool
-        for text in spool.waiting() if spool is not None else []:
+        if spool is None or self.state is not LineState.THERE:
+            return
+        with contextlib.suppress(Refused, VaultTrouble):  # it is asked again before the first is sent
+            self._look_back(spool)
+        for text in spool.waiting():
             if text.refused:
                 continue
             try:
@@ -402,9 +411,38 @@ class SeatDesk(RemoteDesk):
         spool = self._spool
         if spool is None or self.state is not LineState.THERE:
             raise LineCut
+        self._look_back(spool)
+        now = spool.of(text.place)
+        if now is not None and now.number == text.number and now.refused:
+            raise Refused(now.refused)
         if isinstance(text, TypedPiece):
             return self._deliver_piece(spool, initiator, text)
         return self._deliver(spool, initiator, text)
+
+    def _look_back(self, spool: Spool) -> None:
+        """Once in each run of the program over there: whether it has gone on from what it was.
+
+        Restored from an earlier backup, it may give the number of a draft or of a chart to another client:
+        words that were typed before stay here, and their person sees where they belong.
+        """
+        run = self.clinic_run
+        if run == self._run_looked_at:
+            return
+        waiting = [text for text in spool.waiting() if text.head is not None and not text.refused]
+        try:
+            gone_on = {one: self._is_on_trail(one) for one in {text.head for text in waiting}}
+            head = super().submit(None, trail_signing.head).result()
+        except NotOnTheLine:  # an older program over there
+            self._run_looked_at = run
+            return
+        for text in waiting:
+            if not gone_on[text.head]:
+                spool.note_refused(text, _restored())
+                self._tell()
+        self._head, self._run_looked_at = (head.line, head.mac), run
+
+    def _is_on_trail(self, head: tuple[int, str] | None) -> bool:
+        return head is None or super().submit(None, trail_signing.holds, *head).result()
 
     def _deliver_piece(self, spool: Spool, initiator: object, piece: TypedPiece) -> Any:
         """Once, and never over newer words: the use case compares when they were typed."""
@@ -501,6 +539,13 @@ def _not_here() -> LineCut:
             "The clinic's computer does not answer, and this is not among the charts that can be read on "
             "this computer."
         )
+    )
+
+
+def _restored() -> str:
+    return _(
+        "The clinic's computer was restored from an earlier backup after you typed this. The draft or the "
+        "chart may be another one there: copy the words to where they belong."
     )
 
 

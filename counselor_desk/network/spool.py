@@ -34,6 +34,7 @@ class TypedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     told: tuple[str, ...] = ()  # digests of the texts that may have arrived, the newest last
     typed_at: datetime
     refused: str = ""  # why the clinic's computer did not take it, in its words
+    head: tuple[int, str] | None = None  # of the trail over there, when this was typed
 
     @property
     def place(self) -> "Place":
@@ -58,6 +59,7 @@ class TypedPiece(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     told: tuple[str, ...] = ()
     typed_at: datetime
     refused: str = ""
+    head: tuple[int, str] | None = None
 
 
 class SealedWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

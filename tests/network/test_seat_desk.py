@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from counselor_desk.core.errors import KeptHere, Refused
 from counselor_desk.desk.upkeep import upkeep_session
@@ -199,6 +199,37 @@ def test_what_the_clinic_refuses_stays_here_with_its_reason(clinic, cut_line, se
     assert kept.body == {"data": "typed here"}
     desk.let_go(note.id)
     assert desk.waiting() == []
+
+
+def test_words_from_before_a_restore_are_not_put_into_what_has_their_number_now(clinic, cut_line, seat):
+    """The trail over there no longer goes on from where it was when they were typed."""
+    desk = seat()
+    note = desk.do(documents.start, ROSA, "dap")
+    save(desk, note, "before", 0)
+    cut(cut_line, desk)
+    with pytest.raises(KeptHere):
+        save(desk, note, "typed meanwhile", 1)
+
+    def restored(engine):
+        """As an earlier backup comes to it: other lines since, and another draft of that number."""
+        with upkeep_session(engine) as session:
+            for name in session.scalars(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
+            ):
+                session.execute(text(f'DROP TRIGGER "{name}"'))
+            session.execute(text("UPDATE audit_entry SET mac = 'of another line'"))
+            session.get(Document, note.id).body = {"data": "another client's"}
+
+    clinic.desk.on_vault(restored)
+    clinic.restart()
+    refused = threading.Event()
+    desk.watch_waiting(lambda: refused.set() if any(t.refused for t in desk.waiting()) else None)
+    cut_line.mend()
+    assert refused.wait(60)
+    [kept] = desk.waiting()
+    assert "restored from an earlier backup" in kept.refused
+    assert kept.body == {"data": "typed meanwhile"}
+    assert drafts(clinic) == [("another client's", 1)]
 
 
 def test_other_acts_say_that_they_wait_and_do_nothing(clinic, cut_line, seat):

@@ -25,6 +25,12 @@ def head(ctx: Context) -> HeadToSign:
     return ctx.rows(HeadToSign, newest)[0]
 
 
+@query(Can.USE_PROGRAM, "trail.holds")
+def holds(ctx: Context, line: int, mac: str) -> bool:
+    """Whether the trail goes on from this head: after a restore from an earlier backup it does not."""
+    return bool(ctx.value(select(AuditEntry.mac).where(AuditEntry.id == line)) == mac)
+
+
 @command(Can.USE_PROGRAM, "trail.sign")
 def sign(ctx: Context, line: int, signature: bytes) -> bool:
     """One's own signature of a line; False where another has signed it. Refused for any other key."""
