@@ -6,8 +6,10 @@ from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from counselor_desk.catalog import definitions
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.services.assessments import answered
+from counselor_desk.services.care import intakes
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import groups
 from counselor_desk.ui.assessments.scores_section import Scores
@@ -40,6 +42,23 @@ def shown(desk, qtbot):
     yield show
     for window in made:
         window.close()
+
+
+def test_f22_a_risk_that_was_not_asked_is_no_answer(desk):
+    begun = desk.do(intakes.resume, ROSA)
+    step = next(
+        s for s in definitions.intake_path().steps if any(f.key == "uses_alone" for f in s.form().fields)
+    )
+    untouched = dict.fromkeys([field.key for field in step.form().fields])
+    filled = desk.do(intakes.save, begun.intake.id, step.id, untouched)
+    assert filled.states[step.id][0] == 0
+    for said in ("yes", "no"):
+        filled = desk.do(intakes.save, begun.intake.id, step.id, {**untouched, "uses_alone": said})
+        assert filled.states[step.id][0] == 1, said
+        assert filled.answers["uses_alone"] == said
+    of_before = {**untouched, "uses_alone": True, "shares": False}  # when they were boxes to tick
+    filled = desk.do(intakes.save, begun.intake.id, step.id, of_before)
+    assert (filled.answers["uses_alone"], filled.answers["shares"]) == ("yes", None)
 
 
 def test_f1_a_group_session_is_opened_again_before_its_dictionary_is_read(desk, shown, qtbot):

@@ -27,6 +27,7 @@ from counselor_desk.services.care.outcomes import AT_DISCHARGE
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 
+ONCE_TICKED = ("uses_alone", "shares")
 # Which domain of the outcomes at discharge answers which element of the discharge set.
 AT_DISCHARGE_ANSWERS = {
     "frequency_1_d": "use_days",
@@ -177,11 +178,18 @@ def _progress(ctx: Context, intake: Intake, client: Client) -> IntakeProgress:
 
 def _known(ctx: Context, intake: Intake) -> dict[str, Any]:
     """The answers as forms take them; substances come from the chart, where they live."""
-    answers = dict(intake.answers)
+    answers = {key: _as_asked(key, answer) for key, answer in intake.answers.items()}
     listed = substances.use(ctx, intake.client_id).substances
     if listed:
         answers["substances"] = [{key: getattr(s, key) for key in SHARED} for s in listed]
     return answers
+
+
+def _as_asked(key: str, answer: Any) -> Any:
+    """Once these were boxes to tick: a tick was a yes, an empty box was perhaps never asked."""
+    if key not in ONCE_TICKED or not isinstance(answer, bool):
+        return answer
+    return "yes" if answer else None
 
 
 def _check(step_id: str, values: Mapping[str, Any]) -> None:
