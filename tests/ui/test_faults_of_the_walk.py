@@ -1,7 +1,7 @@
 """What was wrong on the first day at the real windows, by number, with the events of a mouse and keyboard."""
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
@@ -20,7 +20,9 @@ from counselor_desk.ui.kit import dress, look, platform
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.widgets.page import Page
+from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.plans.plan_section import PlanSection
 from counselor_desk.ui.plans.statement_library import StatementLibrary
 from counselor_desk.ui.schedule.groups import Groups
@@ -42,6 +44,28 @@ def shown(desk, qtbot):
     yield show
     for window in made:
         window.close()
+
+
+def test_f16_a_right_click_on_a_row_offers_to_open_it(qtbot):
+    rows = RowList("Clients")
+    qtbot.addWidget(rows)
+    rows.show_lines([(n, RowText(f"Row {n}")) for n in range(5)])
+    rows.resize(400, 400)
+    rows.show()
+    opened = []
+    rows.opened.connect(opened.append)
+    at = rows.visualRect(rows.lines.index(3)).center()
+    click = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, rows.viewport().mapToGlobal(at))
+    QApplication.sendEvent(rows.viewport(), click)
+    (menu,) = rows.findChildren(QMenu)
+    qtbot.waitUntil(menu.isVisible)
+    assert rows.current() == 3
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.actions()[0]).center())
+    assert opened == [3]
+    below = rows.visualRect(rows.lines.index(4)).bottomLeft() + QPoint(5, 60)
+    away = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, below, rows.viewport().mapToGlobal(below))
+    QApplication.sendEvent(rows.viewport(), away)
+    assert not [menu for menu in rows.findChildren(QMenu) if menu.isVisible()]
 
 
 def test_f22_a_risk_that_was_not_asked_is_no_answer(desk):

@@ -13,6 +13,7 @@ from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
+from counselor_desk.ui.clinic.once import OncePassphrase
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
@@ -37,7 +38,8 @@ class Colleagues(Group):
         self.person_group = Group(_("New colleague"))
         self.person_group.hide()
         add = action(_("Add a colleague"), lambda: self._edit(None), name="add_person")
-        for part in (self.people, side_by_side(add), self.person_group):
+        self.once = OncePassphrase()
+        for part in (self.once, self.people, side_by_side(add), self.person_group):
             self.add(part)
 
     def refresh(self) -> None:
@@ -154,11 +156,8 @@ class Colleagues(Group):
             )
 
     def _hand_over(self, sign_in: str, once: str) -> None:
-        message = _(
-            "Give this to your colleague: sign in as {name} with the one-time passphrase “{once}”. It "
-            "has to be changed at the first sign-in and is not shown again."
-        )
-        self._screen.page.banner.say(message.format(name=sign_in, once=once), "accent")
+        self.once.say(sign_in, once)
+        self._screen.page.reveal(self.once)
 
     def _do_retire(self) -> None:
         known, door, opened = self._by_id[self._person or 0], self.bridge.door, self.bridge.opened

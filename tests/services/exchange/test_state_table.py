@@ -102,10 +102,10 @@ WRONG = [
     ),
     (TABLE.replace(b",6,IOP", b",66,IOP"), "Line 7: “66” is not a code"),
     (TABLE.replace(b",6,IOP", b",6,"), "Line 7: There is a value without a code"),
-    (TABLE.replace(b"MMDDYYYY", b"DDMMYY"), "Line 5: A day is written"),
+    (TABLE.replace(b"MMDDYYYY", b"DDMMYY"), "Line 5: A date is written"),
     (TABLE + b"admission,SVC,service_setting,6,OTHER,\n", "Line 14: This value has a code"),
     (TABLE + b"admission,SVC,insurance,1,P,\n", "Line 14: This column has another element"),
-    (TABLE + b"admission,ID,client_id,,,\n", "Line 14: This column stands"),
+    (TABLE + b"admission,ID,client_id,,,\n", "Line 14: This column appears"),
     (TABLE + b"admission,NEW,,,,\n", "Line 14: Name an element"),
     (b"\xff\xfe\x00record", "not a text file"),
 ]

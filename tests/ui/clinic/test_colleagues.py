@@ -1,7 +1,8 @@
 """People in the settings: one sheet is one act, and who reviews comes with the person."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from sqlalchemy import select
 
 from counselor_desk.desk.desk import query
@@ -50,7 +51,32 @@ def test_a_colleague_is_added_with_the_supervisor_in_one_act(people, qtbot):
     nia = known(window)["nia"]
     assert (nia.role, nia.supervisor_id) == (Role.COUNSELOR, sue.id)
     assert window.opened.desk.do(acts)[before:] == ["staff.add", "keys.listed"]
-    assert "nia" in colleagues._screen.page.banner.words.text()
+    assert "nia" in " ".join(label.text() for label in colleagues.once.findChildren(QLabel))
+
+
+def test_f17_a_one_time_passphrase_stays_until_it_was_given(people, qtbot):
+    window, colleagues = people
+    for name, sign_in in (("Nia Cole", "nia"), ("Ben Ode", "ben")):
+        write(colleagues, name=name, sign_in=sign_in, role="counselor")
+        press(qtbot, window, colleagues, "save_person")
+        qtbot.waitUntil(lambda: not colleagues.person_group.isVisible())
+        once = colleagues.once.words.text()
+        assert len(once) >= 15
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            qtbot.keyClick(QApplication.focusWidget() or window, key)
+            qtbot.waitUntil(window.bridge.is_idle)
+        window.go("today")
+        qtbot.waitUntil(window.bridge.is_idle)
+        window.go("settings", part="people")
+        qtbot.waitUntil(window.bridge.is_idle)
+        assert colleagues.once.isVisible()
+        assert colleagues.once.words.text() == once
+        assert not colleagues.once.isAncestorOf(QApplication.focusWidget()), "no key destroys it"
+    press(qtbot, window, colleagues, "copy_once")
+    assert QApplication.clipboard().text() == once
+    press(qtbot, window, colleagues, "once_given")
+    assert not colleagues.once.isVisible()
+    assert not colleagues.once.words.text()
 
 
 def test_a_colleague_is_changed_with_the_supervisor_in_one_act(people, qtbot):

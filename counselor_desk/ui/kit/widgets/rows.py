@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QMetaMethod, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QListView,
+    QMenu,
     QScrollArea,
     QSizePolicy,
     QStyle,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counselor_desk.core.i18n import _
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.paged import ID_ROLE, LINE_ROLE, LineModel, RowText, WholeListModel
 from counselor_desk.ui.kit.widgets import text
@@ -123,6 +125,19 @@ class RowList(QListView):
             return
         super().keyPressEvent(event)
         self._bring_into_sight()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A right click takes the row under the pointer and offers what Enter and a double click do."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid() or not self.isSignalConnected(QMetaMethod.fromSignal(self.opened)):
+            return
+        self.setCurrentIndex(index)
+        row_id = self.current()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Open"), lambda: self.opened.emit(row_id))
+        menu.popup(event.globalPos() if by_mouse else self.mapToGlobal(self.visualRect(index).center()))
 
     def _fit(self) -> None:
         self.setFixedHeight(self.lines.rowCount() * look.row() + 2)
