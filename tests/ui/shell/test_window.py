@@ -127,7 +127,7 @@ def test_a_mac_has_a_menu_for_the_window(sit, monkeypatch, qtbot):
     window = sit("cal")
     menus = {action.text(): action.menu() for action in window.menuBar().actions()}
     minimize, zoom = menus["Window"].actions()
-    assert [m.replace("&", "") for m in menus] == ["File", "Edit", "Go", "Here", "Window", "Help"]
+    assert [m.replace("&", "") for m in menus] == ["File", "Edit", "Go", "Page", "Window", "Help"]
     zoom.trigger()
     assert window.isMaximized()
     zoom.trigger()
