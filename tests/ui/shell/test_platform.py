@@ -229,6 +229,11 @@ def close():
     if not getattr(shown()[0], "_filled", False) if shown() else True:
         return QTimer.singleShot(5, close)
     shown()[0].close()
+    closed()
+
+def closed():
+    if shown():
+        return QTimer.singleShot(5, closed)
     QTimer.singleShot(50, click)
 
 def click():
