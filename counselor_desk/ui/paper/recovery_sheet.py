@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from PySide6.QtGui import QTextDocument
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.ui.kit import chosen_file, file_dialogs
 
 GROUPS_IN_LINE = 4
 SAVED = lazy("Saved. Whoever has this file opens the vault: take it off this computer.")
@@ -36,6 +33,11 @@ class RecoverySheet:
 
     def print_from(self, window: QWidget) -> bool:
         """Whether a printer was chosen; nothing of it is written to disk by us."""
+        from PySide6.QtGui import QTextDocument  # the first window does not wait for paper and files
+        from PySide6.QtPrintSupport import QPrinter
+
+        from counselor_desk.ui.kit import file_dialogs
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if not file_dialogs.printer(window, printer, 1):
             return False
@@ -46,6 +48,8 @@ class RecoverySheet:
 
     def save_from(self, window: QWidget) -> bool:
         """Whether a file was chosen. Refused where it cannot be written."""
+        from counselor_desk.ui.kit import chosen_file, file_dialogs
+
         chosen = file_dialogs.save_path(
             window, _("Save the recovery key"), "recovery-key.txt", _("Text (*.txt)")
         )
