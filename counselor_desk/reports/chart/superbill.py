@@ -107,7 +107,7 @@ def _payers(bill: Superbill) -> list[tuple[str, str]]:
 def _cells(bill: Superbill, line: ServiceRendered) -> tuple[str, ...]:
     return (
         words.day(line.on),
-        _("{title}, {n} min").format(title=line.title, n=line.minutes),
+        _service_words(bill, line),
         line.code,
         " ".join(line.modifiers),
         line.place,
@@ -116,6 +116,16 @@ def _cells(bill: Superbill, line: ServiceRendered) -> tuple[str, ...]:
         line.by.signature,
         "",
     )
+
+
+def _service_words(bill: Superbill, line: ServiceRendered) -> str:
+    """What it was and how long, and under which authorization: of whom, where there are two payers."""
+    parts = [_("{title}, {n} min").format(title=line.title, n=line.minutes)]
+    if line.authorization:
+        parts.append(_("authorization {number}").format(number=line.authorization))
+    if line.payer and len(bill.payers) > 1:
+        parts.append(line.payer)
+    return "\n".join(parts)
 
 
 def _pointers(bill: Superbill, line: ServiceRendered) -> str:

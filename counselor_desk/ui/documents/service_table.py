@@ -39,6 +39,7 @@ class ServiceTable(SheetScreen):
         self.front_column.addWidget(self.services)
         self.places = RowList(_("Places of service and modifiers"), fits=True)
         self.places.opened.connect(self._open_place)
+        self.front_column.addWidget(text.heading(_("Places of service and modifiers")))
         self.front_column.addWidget(self.places)
 
     def refresh(self) -> None:
@@ -124,7 +125,7 @@ def _place_title(place: ServicePlace, codes: ServiceCodes) -> str:
     titles = {
         "office": _("Office"),
         "telehealth video": _("Telehealth, video"),
-        "telehealth audio": _("Telehealth, audio alone"),
+        "telehealth audio": _("Telehealth, audio only"),
         "home": _("The client's home"),
         "community": _("In the community"),
         "other program": _("Another program"),

@@ -133,6 +133,8 @@ def test_p3_each_line_has_its_own_authorization_payer_and_diagnoses(whole, clock
     ]
     words = printed(whole)
     assert "City plan, C-2" in words
+    assert "authorization B-4 City plan" in words
+    assert "authorization A-9 State plan" in words
     assert "State plan, M-1" in words
     assert "Old plan" not in words
     assert "F10.20" not in words
