@@ -13,7 +13,9 @@ from counselor_desk.services.documents import documents, prefilling
 from counselor_desk.services.medication import medications
 from counselor_desk.services.plans import plans
 from counselor_desk.services.supervision import review_queue
+from counselor_desk.services.today import today
 from tests.proofs import own
+from tests.services.plans.test_plans import signed_plan
 from tests.ui.paper.test_wallet_card import some
 from tests.ui.privacy.test_story_consents import words_of
 
@@ -140,3 +142,24 @@ def test_the_intake_is_signed_as_it_was_answered_and_stays_open(chart):
     newer = desk.do(intakes.to_sign, intake.id)
     assert newer.id != draft.id
     assert newer.body["hope"] == "And my mornings"
+
+
+def test_the_assessment_is_updated_for_the_review_of_the_plan(chart, clock):
+    desk = chart
+    clock.forward(hours=3)
+    draft = desk.do(documents.start, ROSA, "biopsychosocial")
+    fill_in(desk, draft)
+    sign(desk, draft)
+    signed_plan(desk, review_on="2027-01-30")
+
+    def asked():
+        return [d.where for d in desk.do(today.due_items) if "assessment is to be updated" in d.text]
+
+    assert asked() == []
+    clock.forward(days=55)
+    assert [where["template"] for where in asked()] == ["psychosocial_update"], "a week before its day"
+    update = desk.do(documents.start, ROSA, "psychosocial_update")
+    fill_in(desk, update)
+    clock.forward(hours=3)
+    sign(desk, update)
+    assert asked() == []
