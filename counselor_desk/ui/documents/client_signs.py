@@ -78,7 +78,8 @@ class ClientSigning(Group):
     def __init__(self, save: Callable[[dict[str, Any]], object]) -> None:
         super().__init__(_("The client's signature"))
         self._save = save
-        self.form = FormWidget(signature_form(), FIRST)
+        # A signature is given now or not at all: half of one is no draft that comes back another day.
+        self.form = FormWidget(signature_form(), FIRST).hold_elsewhere()
         self.pad = SignaturePad(_("The client's signature"))
         self.form.changed.connect(self._show_pad)
         for part in (text.small(_("What is signed is the text above.")), self.form, self.pad):

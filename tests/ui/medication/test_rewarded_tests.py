@@ -65,7 +65,7 @@ def test_r7_a_wrong_cup_says_what_it_undoes_and_asks_for_the_second_person(medic
     [row] = medication.desk.do(specimens.of_client, ROSA)
     medication.panel._do_follow(row.specimen.id)
     medication.settle()
-    medication.qtbot.waitUntil(lambda: "$2.50 is reversed" in said(medication, "undone"))
+    medication.qtbot.waitUntil(lambda: "$2.50 reversed" in said(medication, "undone"))
     medication.answer("reason", "the cup of another client", medication.panel.sheet.form)
     medication.press("keep")
     signer = medication.panel.sheet.second.form
