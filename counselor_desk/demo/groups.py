@@ -79,6 +79,7 @@ class _Group:
                     "participation": dice.choice(("active", "some")),
                     "remark": dice.choice(REMARKS),
                     "risk": "none",
+                    "risk_others": "none",
                     "objectives": labels(person, day)[:1],
                 }
                 group_sessions.save_seat(ctx, session.id, person.client_id, there, part if there else {})

@@ -69,6 +69,7 @@ class _Note:
         form = documents.template_of(self.template)
         more: Written = {}
         if form.header:
+            self.body = {"risk_others": "none", **self.body}
             more = {"objectives": labels(self.person, self.day)[:1], "stage": "action"}
         elif self.person.discharged_on is not None:
             more = {"ended_on": self.day.isoformat(), "reason": "treatment completed"}

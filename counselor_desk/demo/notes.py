@@ -90,6 +90,14 @@ class _Note:
         return document
 
 
+TELEHEALTH = {
+    "telehealth_platform": "The clinic's video line",
+    "telehealth_consent": "in writing, in force",
+    "telehealth_others": "Nobody; door closed",
+    "telehealth": "At home; address and a neighbor's number are in the chart",
+}
+
+
 def body(dice: random.Random, person: Person, day: date, template: str) -> dict[str, Any]:
     """What one session's note says, leaning on how far the client has come."""
     says: Callable[[str], str] = lambda key: dice.choice(phrases()[key])  # noqa: E731
@@ -103,8 +111,11 @@ def body(dice: random.Random, person: Person, day: date, template: str) -> dict[
         "assessment": says("assessment"),
         "plan": says("plan"),
         "risk": "none",
+        "risk_others": "none",
         "medication": "taking as prescribed" if person.medicine else "does not apply",
     }
+    if common["place"] == "telehealth video":
+        common |= TELEHEALTH
     return common | WRITERS[template](dice, says, better) | _thread(person, day, better)
 
 

@@ -26,8 +26,18 @@ from counselor_desk.services.rewards import from_chart
 from counselor_desk.services.schedule import groups
 
 PRESENT = "present"  # counted from the grid
-ROW = ("attendance", "participation", "risk", "risk_done", "remark", "plan", "objectives")
-BESIDE = frozenset({"participation", "risk", "plan"})
+ROW = (
+    "attendance",
+    "participation",
+    "risk",
+    "risk_done",
+    "risk_others",
+    "others_done",
+    "remark",
+    "plan",
+    "objectives",
+)
+BESIDE = frozenset({"participation", "risk", "risk_others", "plan"})
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
@@ -48,7 +48,7 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
             Document.occurred_on,
             Document.signed_at,
             times,
-            Document.body["risk"].as_string(),
+            _risk(),
         )
         .join(Client, Client.id == Document.client_id)
         .join(Staff, Staff.id == Document.author_id)
@@ -59,6 +59,13 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
         .order_by(Document.signed_at),
     )
     return sorted(review_items, key=lambda item: DANGER.get(item.risk or "", 2))
+
+
+def _risk() -> ColumnElement[str | None]:
+    """The graver of the two answers, on danger to self and to others."""
+    to_self, to_others = (Document.body[key].as_string() for key in ("risk", "risk_others"))
+    graver = [(either == word, word) for word in DANGER for either in (to_self, to_others)]
+    return case(*graver, else_=to_self)
 
 
 @query(Can.COSIGN, "supervision.awaiting_review")

@@ -25,6 +25,7 @@ from counselor_desk.ui.supervision.remark_box import remark_list
 
 MUCH = 60  # percent of words as last time that a reviewer should look at
 RISKS = ("plan", "thoughts")
+ASKED_OF_RISK = ("risk", "risk_others")
 
 
 class ReviewedDocument(Scroll):
@@ -45,7 +46,7 @@ class ReviewedDocument(Scroll):
         body = form.loaded(document.body)
         empty(self.body)
         self._add_head(opened, item)
-        self.body.addWidget(ReviewMarks(self._bridge, opened, item, self._take_back))
+        self.body.addWidget(ReviewMarks(self._bridge, opened, self._take_back))
         before = [r for r in opened.revisions if r.digest != document.digest]
         if before:
             self.body.addWidget(differences(form, form.loaded(before[-1].body), body))
@@ -80,7 +81,6 @@ class ReviewMarks(Column):
         self,
         bridge: Bridge,
         opened: documents.DocumentDetail,
-        item: ReviewItem,
         take_back: Callable[[int], object],
     ) -> None:
         super().__init__()
@@ -89,10 +89,10 @@ class ReviewMarks(Column):
         document = opened.document
         template = files.templates()[document.template]
         self.add(KeyValue(computed_facts.facts(template, document.body, opened.services)))
-        if item.risk in RISKS:
-            asked = (f for f in opened.form.fields if f.key == "risk")
-            label = next((f.label_of(item.risk) for f in asked), item.risk)
-            self.add(side_by_side(Chip(words.capital(label), "danger")))
+        for asked in (f for f in opened.form.fields if f.key in ASKED_OF_RISK):
+            if (answer := document.body.get(asked.key)) in RISKS:
+                said = f"{asked.label}: {asked.label_of(str(answer))}"
+                self.add(side_by_side(Chip(words.capital(said), "danger")))
         bridge.ask(self, copied_words.clone_share, document.id).then(self._show_share)
         bridge.ask(self, remarks.remarks, document.id).then(self._show_remarks)
 

@@ -40,7 +40,8 @@ def test_a_template_is_sound(template):
 def test_all_kinds_of_contact_have_a_template():
     wanted = (
         "cbt_session mi_session dap soap birp girp group family peer_coaching crisis_contact "
-        "phone_contact case_management lapse_review relapse_prevention discharge_summary"
+        "phone_contact case_management lapse_review relapse_prevention discharge_summary "
+        "consultation outreach collateral level_review transfer incident couples psychoeducation"
     )
     assert set(wanted.split()) <= set(TEMPLATES)
 
@@ -53,6 +54,7 @@ def test_a_session_note_asks_for_times_risk_and_objectives(template):
         return
     assert keys["start"].required
     assert keys["risk"].required
+    assert keys["risk_others"].required
     assert not keys["objectives"].required, "a note without an objective is listed, not refused"
 
 
@@ -77,6 +79,23 @@ def test_homework_returns_next_time():
     assert carry_over(cbt, "cbt_session", {"homework": "Call Dee", "plan": "x"}) == {
         "homework_before": "Call Dee"
     }
+
+
+def missing(**body):
+    return {field.key for field in TEMPLATES["dap"].form().missing(body)}
+
+
+def test_telehealth_asks_for_what_an_emergency_and_a_board_would():
+    asked = {"telehealth_platform", "telehealth_consent", "telehealth_others", "telehealth"}
+    assert not asked & missing(place="office")
+    for place in ("telehealth video", "telehealth audio"):
+        assert asked <= missing(place=place)
+
+
+def test_danger_to_self_and_to_others_each_ask_what_was_done():
+    assert missing(risk="plan") >= {"risk_others", "risk_done"}
+    assert missing(risk="none", risk_others="thoughts") >= {"others_done"}
+    assert not {"risk_done", "others_done"} & missing(risk="none", risk_others="none")
 
 
 def words(body):

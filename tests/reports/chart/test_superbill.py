@@ -46,7 +46,9 @@ def whole(desk):
     allowed = {"payer": "State plan", "member_number": "M-1", "number": "A-9", "starts_on": date(2026, 11, 1)}
     desk.do(authorizations.add, ROSA, allowed)
     final(desk)
-    final(desk, "crisis_contact", stop="11:20", place="telehealth video", client_at="at home")
+    at_home = {"place": "telehealth video", "client_at": "at home", "telehealth": "2 Elm St"}
+    heard = {"telehealth_platform": "Line", "telehealth_consent": "in writing, in force"}
+    final(desk, "crisis_contact", stop="11:20", **at_home, **heard, telehealth_others="Nobody")
     final(desk, "family", stop="10:10", client_present="yes")
     return desk
 

@@ -32,7 +32,7 @@ def test_what_was_not_ticked_is_not_told(desk):
 @pytest.mark.parametrize("lines", range(14, 34, 2))
 def test_signatures_stand_with_the_last_words(desk, lines):
     pages = printed(desk, "dap", {**full(), "data": "One line of what was said.\n" * lines})
-    assert "Risk to self or others" in pages[-1]
+    assert "Risk to others" in pages[-1]
     assert pages[-1].count("Draft of Cal Reyes") == 2, "below the words, and in the foot"
 
 

@@ -24,7 +24,15 @@ SUE, CAL, ROSA = 1, 2, 10
 
 def fill_in(desk, draft, **more):
     """Answers for what is still asked and empty, in the order of the form."""
-    body = {**draft.body, "start": "09:00", "stop": "10:00", "place": "office", "risk": "none", **more}
+    body = {
+        **draft.body,
+        "start": "09:00",
+        "stop": "10:00",
+        "place": "office",
+        "risk": "none",
+        "risk_others": "none",
+        **more,
+    }
     form = documents.template_of(draft.template).form()
     while missing := form.missing(body):
         body[missing[0].key] = some(missing[0])

@@ -50,7 +50,7 @@ PTSD = Problem(
         ),
     )),),
 )  # fmt: skip
-SESSION = {"start": "10:00", "stop": "10:50", "place": "office", "risk": "none",
+SESSION = {"start": "10:00", "stop": "10:50", "place": "office", "risk": "none", "risk_others": "none",
            "medication": "taking as prescribed"}  # fmt: skip
 CBT = {
     **SESSION, "mood": 5, "craving": 6, "worked_with": ["thought record"],
@@ -195,7 +195,7 @@ def in_group(story):
         "start": "13:00", "stop": "14:30", "place": "office", "topic": "Saying no",
         "content": "Practiced refusal in threes.", "facilitators": CAL_SIGNS,
     })  # fmt: skip
-    part = {"attendance": "whole session", "participation": "active", "risk": "none"}
+    part = {"attendance": "whole session", "participation": "active", "risk": "none", "risk_others": "none"}
     dana = {**part, "remark": "Played herself.", "objectives": ["1.2 12 negative samples"]}
     desk.do(group_sessions.save_seat, session.id, DANA, True, dana)
     desk.do(group_sessions.save_seat, session.id, ROSA, True, {**part, "remark": "Listened."})

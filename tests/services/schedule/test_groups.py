@@ -24,7 +24,7 @@ SHARED = {
     "content": "Talked about payday plans and practiced refusing.", "facilitators": "Cal Reyes",
 }  # fmt: skip
 PART = {"attendance": "whole session", "participation": "active", "remark": "Spoke of the bus",
-        "risk": "none"}  # fmt: skip
+        "risk": "none", "risk_others": "none"}  # fmt: skip
 
 
 @pytest.fixture

@@ -61,6 +61,12 @@ def test_danger_comes_first_in_the_queue_then_age(desk, clock):
     desk.as_(SUE)
     assert [i.document_id for i in desk.do(review_queue.review_queue)] == [plan, thoughts, old]
     assert desk.do(review_queue.awaiting_review) == 3
+    desk.as_(CAL)
+    clock.forward(hours=1)
+    to_others = signed(desk, risk_others="plan", others_done="Supervisor told; the brother was warned")
+    desk.as_(SUE)
+    queue = [i.document_id for i in desk.do(review_queue.review_queue)]
+    assert queue == [plan, to_others, thoughts, old], "danger to others weighs as much as to oneself"
 
 
 def test_hours_for_licensure_are_of_ones_own_people(desk):

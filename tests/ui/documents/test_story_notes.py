@@ -238,7 +238,7 @@ def in_group(story):
               "content": "Practiced refusal in threes."}  # fmt: skip
     for key, value in shared.items():
         window.answer(key, value, inside=window.panel.session.shared)
-    part = {"attendance": "whole session", "participation": "active", "risk": "none"}
+    part = {"attendance": "whole session", "participation": "active", "risk": "none", "risk_others": "none"}
     said = {DANA: "Played herself, with Rosa Medina.", ROSA: "Listened."}
     for client_id, remark in said.items():
         own = {**part, "remark": remark}
