@@ -246,6 +246,17 @@ def test_who_was_at_work_is_told_who_can_open_it_and_loses_no_word(clinic, tmp_p
     assert form.answers == {"words": "typed while it was locked"}
 
 
+def test_the_keyring_is_asked_first_and_people_after_it(locked, capsys):
+    door = VaultDoor(lambda _path: None, unattended.NothingRemembered())
+    ended, where = threading.Event(), (HOME, 0)
+    ended.set()
+    both = frozenset({unattended.KEYRING, unattended.PEOPLE})
+    assert unattended._open_as_chosen(door, (locked.path, ""), where, both, ended) is None
+    assert "keyring does not open the vault" in capsys.readouterr().out
+    with pytest.raises(VaultTrouble, match="these people can open it: ada, cal"):
+        unattended._open_as_chosen(door, (locked.path, ""), where, frozenset({unattended.KEYRING}), ended)
+
+
 def test_a_waiting_computer_that_nobody_chose_serves_nothing(tmp_path):
     made = scratch.scratch(tmp_path / "clinic")
     made.desk.close()
