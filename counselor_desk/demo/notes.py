@@ -91,6 +91,7 @@ class _Note:
 
 
 TELEHEALTH = {
+    "client_at": "at home",
     "telehealth_platform": "The clinic's video line",
     "telehealth_consent": "in writing, in force",
     "telehealth_others": "Nobody; door closed",
