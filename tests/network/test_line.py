@@ -85,7 +85,7 @@ def test_errors_travel_as_what_they_are(clinic):
         flo.do(documents.start, 10, "dap")
     with pytest.raises(Refused) as refused:
         flo.do(clients.register, {"given_name": "", "family_name": "", "born": None})
-    assert refused.value.field == "given_name"
+    assert refused.value.field == "family_name"
     assert (4, "documents.start (refused)", "") in trail(clinic.desk)
 
 

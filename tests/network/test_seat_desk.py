@@ -87,7 +87,7 @@ def test_what_is_typed_while_the_line_is_cut_goes_when_it_is_back(clinic, cut_li
     assert save(desk, note, "one", 0).revision == 1
     cut(cut_line, desk)
     for words in ("one two", "one two three"):
-        with pytest.raises(KeptHere, match="kept on this computer"):
+        with pytest.raises(KeptHere, match="saved on this computer"):
             save(desk, note, words, 1)
     [waiting] = desk.waiting()
     assert waiting.body == {"data": "one two three"}
@@ -108,7 +108,7 @@ def test_what_is_typed_into_a_form_goes_when_the_line_is_back_and_what_is_thrown
     desk.do(form_drafts.put, call, "Call", {"words": "one"})
     cut(cut_line, desk)
     for place, words in ((call, "one two"), (call, "one two three"), (chart, "401 555 0101")):
-        with pytest.raises(KeptHere, match="kept on this computer"):
+        with pytest.raises(KeptHere, match="saved on this computer"):
             desk.do(form_drafts.put, place, "Form", {"words": words})
     with pytest.raises(LineCut):
         desk.do(form_drafts.drop, ROSA, chart.spot)

@@ -98,7 +98,7 @@ def test_a_service_without_a_window_ends_cleanly_when_the_system_says_so(tmp_pat
         first = running.stdout.readline()
         running.send_signal(signal.SIGTERM)
         rest, wrong = running.communicate()
-    assert re.fullmatch(r"Served on 127\.0\.0\.1, port \d+\.\n", first), wrong
+    assert re.fullmatch(r"Serving on 127\.0\.0\.1, port \d+\.\n", first), wrong
     assert (running.returncode, rest, wrong) == (0, "No longer served.\n", "")
 
 

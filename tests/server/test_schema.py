@@ -27,9 +27,7 @@ def shape(engine):
         place[1]: {
             "columns": {column["name"]: column["nullable"] for column in columns},
             "key": keys[place]["constrained_columns"],
-            "links": sorted(
-                (key["name"], key["referred_table"], *key["constrained_columns"]) for key in links[place]
-            ),
+            "links": sorted(link(place[1], key) for key in links[place]),
             "unique": sorted((one["name"], *one["column_names"]) for one in unique[place]),
             "indexes": sorted(
                 (index["name"], *index["column_names"])
@@ -40,6 +38,12 @@ def shape(engine):
         for place, columns in seen.get_multi_columns().items()
         if place[1] in Record.metadata.tables
     }
+
+
+def link(table, key):
+    """Of a column that came later SQLite's inspection reads no name: it is by the same rule as the others."""
+    [column] = key["constrained_columns"]
+    return key["name"] or f"fk_{table}_{column}_{key['referred_table']}", key["referred_table"], column
 
 
 @pytest.fixture(scope="module")

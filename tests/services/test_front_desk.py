@@ -138,6 +138,6 @@ def test_the_word_is_there_for_who_may_read_it(desk, chart):
     (grant,) = desk.do(access.grants)
     assert WORD in grant.reason
     books = [r.reason for r in desk.do(accounts.account, DANA).rows]
-    assert books == ["The outcome of occasion 1 was corrected."]
+    assert books == ["The outcome of visit 1 was corrected."]
     kept = desk.do(occasions.read, 2)
     assert kept.reason == f"laboratory found {WORD}"

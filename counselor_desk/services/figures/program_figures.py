@@ -144,7 +144,7 @@ KINDS = {
     "left": _Kind(PEOPLE, lazy("Left care"), Can.PRINT, _left, "care"),
     "kept": _Kind(
         SESSIONS,
-        lazy("Saved"),
+        lazy("Attended"),
         Can.PRINT,
         lambda p: _sessions(p).where(Appointment.attendance.in_(CAME)),
         "appointments",

@@ -262,7 +262,7 @@ def _people(ctx: Context, in_care: PeopleInCare) -> list[FigureRows]:
 def _sessions(person_sessions: Iterable[PersonSession]) -> list[FigureRows]:
     heap = FigureBuilder("appointments")
     for person_session in person_sessions:
-        sentence = _("Saved") if person_session.was_kept else _("Missed")
+        sentence = _("Attended") if person_session.was_kept else _("Missed")
         heap.add(
             str(person_session.kind).capitalize(),
             sentence,

@@ -113,7 +113,7 @@ def test_the_program_in_people_though_its_paper_tells_nothing_of_a_few(desk, clo
     both = ["Rosa Medina", "Dana Reed"]
     assert counts(desk.do(program_reports.program_summary, *YEAR)) == {
         ("People", "Admitted"): both, ("People", "Left care"): [],
-        ("People", "In care on the last day"): both, ("Individual", "Kept"): ["Rosa Medina"],
+        ("People", "In care on the last day"): both, ("Individual", "Attended"): ["Rosa Medina"],
     }  # fmt: skip
     clock.forward(days=40)
     left_on = DAY + timedelta(days=40)

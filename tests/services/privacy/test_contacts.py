@@ -24,6 +24,11 @@ def test_a_contact_hears_what_a_consent_in_force_lets_out_and_nothing_else(desk)
     assert all(row.may_hear == () for row in rows)
     desk.do(contacts.end, luz.id)
     assert [row.contact.name for row in desk.do(contacts.of_client, ROSA).rows] == ["A. Boyd", "Luz Medina"]
+    desk.do(contacts.change, luz.id, {"name": "Luz Medina Rios", "phone": "555 0157"})
+    assert desk.do(contacts.of_client, ROSA).rows[1].contact.phone == "555 0157"
+    with pytest.raises(Refused, match="phone number"):
+        desk.do(contacts.change, luz.id, {"phone": " "})
+    assert desk.do(contacts.of_client, ROSA).rows[1].contact.phone == "555 0157"
     consent_to_sister(desk)
     desk.do(contacts.add, DANA, {"kind": "emergency", "name": "ann reed", "phone": "555 0156"})
     desk.do(contacts.add, DANA, {"kind": "probation", "name": "Ben Reed"})

@@ -167,7 +167,7 @@ def test_a_print_bears_the_head_and_the_screen_compares_it(desk):
     report = shelf.report("caseload")
     page = PdfReader(io.BytesIO(press.render(report, desk.do(report.gather)))).pages[0]
     words = " ".join(page.extract_text().split())
-    mark = words.split("trail ", 1)[1].split(" ")[:2]
+    mark = words.split("Record check ", 1)[1].split(" ")[:2]
     desk.as_(ADA)
     assert desk.do(trail_proof.check_paper, " ".join(mark))
     assert not desk.do(trail_proof.check_paper, f"{mark[0]} 00000000")
