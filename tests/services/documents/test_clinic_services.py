@@ -96,7 +96,14 @@ def test_a_code_that_does_not_fit_the_note_is_not_signed(desk):
 
 def test_a_payer_that_wants_gt_or_another_place_of_service_gets_it(desk, clock):
     """P2: GT where a payer wants it, an office that is 11: put in once, on every note from then on."""
-    at_home = {"place": "telehealth video", "client_at": "at home"}
+    at_home = {
+        "place": "telehealth video",
+        "client_at": "at home",
+        "telehealth_platform": "Clinic's video",
+        "telehealth_consent": "in writing, in force",
+        "telehealth_others": "nobody",
+        "telehealth": "12 Elm St",
+    }
     before = signed(desk, **at_home)
     assert code_on(desk, before) == "H0004 x 3, modifier 95, place of service 10"
     places = {place.key: place for place in desk.do(clinic_services.table).places}

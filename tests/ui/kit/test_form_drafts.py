@@ -29,6 +29,7 @@ ELSEWHERE = {
     "assessments/sheets.py": "each pause saves the answers in the test",
     "care/intake_section.py": "each pause saves the step",
     "clinic/text_editor.py": "a draft of paper, in the vault",
+    "documents/client_signs.py": "a signature: given now or not at all",
     "documents/counseling_section.py": "sealed at the seat, as it is typed",
     "documents/editor.py": "a draft of a document, in the vault",
     "exchange/import_clients.py": "what the columns of a file mean",
