@@ -1,7 +1,7 @@
 """A form that was filled in, as it is read: words on a page, not fields."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -93,11 +93,20 @@ def answer(field: Field, value: Any) -> str:
 def _plain(field: Field, value: Any) -> str:
     if field.kind is Kind.DATE:
         return words.full_day(value if isinstance(value, date) else date.fromisoformat(value))
+    if field.kind is Kind.TIME:
+        return _time(str(value))
     if field.kind is Kind.MONEY:
         return f"${value // 100:,}.{value % 100:02}"
     if field.kind is Kind.SCALE:
         return _("{value} of {high}").format(value=value, high=field.high or 10)
     return with_unit(value, field.unit)
+
+
+def _time(kept: str) -> str:
+    try:
+        return words.clock(time.fromisoformat(kept))
+    except ValueError:  # words that came from elsewhere
+        return kept
 
 
 def _row(field: Field, row: Mapping[str, Any]) -> str:

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from counselor_desk.domain.form import Field, Kind
 from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.answers_view import answer
 from counselor_desk.ui.kit.paged import RowText, WholeListModel
 from counselor_desk.ui.kit.widgets.rows import APART, RowList
 
@@ -37,3 +39,11 @@ def test_chips_of_a_list_end_in_one_line(qtbot):
     ends = rows.column_of_chips(60)
     assert ends == rows.column_of_chips(ends) > 60
     assert rows.column_of_chips(ends - APART) == ends - APART  # too far apart: by itself
+
+
+def test_f19_an_answer_s_time_is_told_like_every_other_time():
+    start = Field("start", "Start", Kind.TIME)
+    assert answer(start, "09:00") == "9:00 AM"
+    assert answer(start, "14:05") == "2:05 PM"
+    assert answer(start, "after lunch") == "after lunch", "words that came from elsewhere"
+    assert answer(start, "") == ""
