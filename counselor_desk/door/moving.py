@@ -73,7 +73,8 @@ def move_records(
         )
         return moved
     except Refused:
-        waiting.unlink(missing_ok=True)
+        if not has_begun:  # else an earlier try may have committed records that these keys open
+            waiting.unlink(missing_ok=True)
         raise
     finally:
         desk.close()

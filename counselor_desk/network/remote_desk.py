@@ -73,9 +73,7 @@ LARGEST_VALUES = LARGEST_QUESTION - 1000  # beside them go a number, a token and
 PING = 10.0  # seconds
 OPENING = 10.0
 AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries to come back
-JITTER = (
-    random.SystemRandom()
-)  # so that seats come back one after another; the program's other dice stay still
+JITTER = random.SystemRandom()  # seats come back one after another; other dice stay still
 WAITING_FOR_THE_VAULT = 120.0  # seconds; another version of the program raises the schema first
 WHILE_LOCKED = 3.0  # seconds between two looks whether somebody has opened the vault
 WAITING_FOR_THE_LINE = 30.0  # seconds that a question outlives its line

@@ -142,6 +142,8 @@ def test_a_move_that_is_killed_is_finished_by_the_next_try(cluster, tmp_path, st
         for old, new in ((there.path, place), (place, back)):
             words = [sys.executable, "-c", KILLED, old, new, step, *ADA]
             assert subprocess.run(list(map(str, words))).returncode == -9
+            with pytest.raises(Refused, match="administrator"):  # and it takes nothing from the next one
+                move_records(old, new, CAL)
             if step in ("client", moving.COMPARING):
                 sat_down(old, CAL).close()  # nothing was moved: work may go on, and is taken along
             moved = move_records(old, new, ADA)
